@@ -1,0 +1,79 @@
+{#-
+    Which deliveries a table does not have yet. The answer is rendered as a literal list:
+    a list prunes files and row groups, a subquery does not.
+-#}
+
+{% macro built_deliveries(relation) %}
+    {%- if not is_incremental() -%}
+        {{ return([]) }}
+    {%- endif -%}
+    {%- set built = run_query("select distinct _delivery from " ~ relation) -%}
+    {{ return(built.columns[0].values() | list) }}
+{% endmacro %}
+
+{#- The row files of all deliveries of a source, in the order in which they were landed. -#}
+{% macro landed_files(source_relation) %}
+    {%- if not execute -%}
+        {{ return([]) }}
+    {%- endif -%}
+    {%- set folder = ['landing', target.name, source_relation.schema, source_relation.identifier] | join('/') -%}
+    {%- set found = run_query("select file from glob('" ~ folder ~ "/*/rows.parquet') order by file") -%}
+    {{ return(found.columns[0].values() | list) }}
+{% endmacro %}
+
+{#- The rows of all deliveries of a landed source that `this` lacks: every mapped heading as text. -#}
+{% macro new_delivery_rows(source_relation, columns) %}
+    {%- set headings = columns.columns | map(attribute='sources') | sum(start=[]) | map(attribute='heading') | unique | list -%}
+    {%- set built = built_deliveries(this) -%}
+    {%- set files = [] -%}
+    {%- for file in landed_files(source_relation) if file.split('/')[-2] not in built -%}
+        {%- do files.append(file) -%}
+    {%- endfor -%}
+    {%- set listed = "['" ~ files | join("', '") ~ "']" -%}
+    {%- set present = [] -%}
+    {%- if files -%}
+        {%- set found = run_query("select distinct name from parquet_schema(" ~ listed ~ ")") -%}
+        {%- do present.extend(found.columns[0].values()) -%}
+    {%- endif %}
+    select
+    {%- for heading in headings %}
+        {% if heading not in present %}cast(null as varchar) as {% endif %}{{ adapter.quote(heading) }},
+    {%- endfor %}
+    {%- if files %}
+        _delivery,
+        file_row_number + 1 as _row_number,
+        _landed_at
+    from read_parquet({{ listed }}, union_by_name = true, file_row_number = true)
+    {%- else %}
+        cast(null as varchar) as _delivery,
+        cast(null as bigint) as _row_number,
+        cast(null as timestamp) as _landed_at
+    where false
+    {%- endif -%}
+{% endmacro %}
+
+{#- A condition: the row belongs to a delivery that `this` lacks. -#}
+{% macro is_new_delivery(upstream) %}
+    {%- if not is_incremental() -%}
+        {{ return('true') }}
+    {%- endif -%}
+    {%- set built = built_deliveries(this) -%}
+    {%- set missing = built_deliveries(upstream) | reject('in', built) | list | sort -%}
+    {{ return("_delivery in ('" ~ missing | join("', '") ~ "')" if missing else 'false') }}
+{% endmacro %}
+
+{#- How many rows each landed delivery has, from the files' own footers. -#}
+{% macro landed_row_counts(source_relation) %}
+    {%- set files = landed_files(source_relation) %}
+    {%- if files %}
+    select
+        split_part(file_name, '/', -2) as _delivery,
+        num_rows as row_count
+    from parquet_file_metadata(['{{ files | join("', '") }}'])
+    {%- else %}
+    select
+        cast(null as varchar) as _delivery,
+        cast(null as bigint) as row_count
+    where false
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,59 @@
+{#-
+    How one delivered text becomes a typed value on DuckDB. What cannot be read without
+    changing it (more decimals than the type holds, a date in no stated format, a local time
+    that the clock skipped) becomes null; the caller keeps its raw text.
+-#}
+
+{% macro read_text(text, format) %}
+    {%- if format == 'whole_number' -%}
+        case when {{ text }} like '%.0' then left({{ text }}, length({{ text }}) - 2) else {{ text }} end
+    {%- else -%}
+        {{ text }}
+    {%- endif -%}
+{% endmacro %}
+
+{% macro read_number(text, data_type, format) %}
+    {%- set plain = "replace(replace(" ~ text ~ ", '.', ''), ',', '.')" if format == 'decimal_comma' else text -%}
+    case
+        when try_cast({{ plain }} as decimal(38, 12)) = try_cast({{ plain }} as {{ data_type }})
+            then try_cast({{ plain }} as {{ data_type }})
+    end
+{%- endmacro %}
+
+{% macro read_moment(text, data_type, formats, time_zone) %}
+    {%- set plain = {
+        'timestamp': ['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S.%f'],
+        'date': ['%Y-%m-%d'],
+    } -%}
+    {%- set listed = "['" ~ (formats or plain[data_type]) | join("', '") ~ "']" -%}
+    {%- set moment = "try_strptime(" ~ text ~ ", " ~ listed ~ ")" -%}
+    {%- if time_zone -%}
+        case
+            when {{ local_time(utc_time(moment, time_zone), time_zone) }} = {{ moment }}
+                then {{ utc_time(moment, time_zone) }}
+        end
+    {%- else -%}
+        cast({{ moment }} as {{ data_type }})
+    {%- endif -%}
+{% endmacro %}
+
+{% macro utc_time(local, time_zone) -%}
+    timezone('UTC', timezone('{{ time_zone }}', {{ local }}))
+{%- endmacro %}
+
+{% macro local_time(utc, time_zone) -%}
+    timezone('{{ time_zone }}', timezone('UTC', {{ utc }}))
+{%- endmacro %}
+
+{% macro read_value(source, data_type) %}
+    {%- set text = adapter.quote(source.heading) -%}
+    {%- if data_type == 'text' -%}
+        {{ read_text(text, source.formats | first) }}
+    {%- elif data_type in ('timestamp', 'date') -%}
+        {{ read_moment(text, data_type, source.formats, source.time_zone) }}
+    {%- elif data_type == 'boolean' -%}
+        try_cast({{ text }} as boolean)
+    {%- else -%}
+        {{ read_number(text, data_type, source.formats | first) }}
+    {%- endif -%}
+{% endmacro %}
