@@ -16,7 +16,7 @@
 {% macro delivered_text(column) %}
     {%- set headings = [] -%}
     {%- for source in column.sources -%}
-        {%- do headings.append(adapter.quote(source.heading)) -%}
+        {%- do headings.append(quoted(source.heading)) -%}
     {%- endfor -%}
     nullif(trim(coalesce({{ headings | join(', ') }}, null)), '')
 {%- endmacro %}

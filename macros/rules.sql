@@ -3,7 +3,7 @@
 {#- The ids of all rules that a row breaks, divided by commas; null when it breaks none. -#}
 {% macro broken_rules(rules) %}
     nullif(concat_ws(
-        ','
+        ',', cast(null as {{ dbt.type_string() }})
         {%- for rule in rules.rules %},
         case when {{ rule.condition }} then '{{ rule.id }}' end
         {%- endfor %}

@@ -1,14 +1,17 @@
 {#-
-    Which deliveries a table does not have yet. The answer is rendered as a literal list:
-    a list prunes files and row groups, a subquery does not.
+    Which deliveries a table lacks. The answer is rendered as a literal list: a list prunes
+    files and row groups, a subquery does not.
 -#}
 
-{% macro built_deliveries(relation) %}
+{#- The deliveries that `this` holds; none when it is about to be built in full. -#}
+{% macro deliveries_read() %}
     {%- if not is_incremental() -%}
         {{ return([]) }}
     {%- endif -%}
-    {%- set built = run_query("select distinct _delivery from " ~ relation) -%}
-    {{ return(built.columns[0].values() | list) }}
+    {%- set read = run_query(
+        "select delivery_id from " ~ audit_relation('deliveries_read') ~ " where relation_name = '" ~ this.render() ~ "'"
+    ) -%}
+    {{ return(read.columns[0].values() | list) }}
 {% endmacro %}
 
 {#- The row files of all deliveries of a source, in the order in which they were landed. -#}
@@ -24,20 +27,20 @@
 {#- The rows of all deliveries of a landed source that `this` lacks: every mapped heading as text. -#}
 {% macro new_delivery_rows(source_relation, columns) %}
     {%- set headings = columns.columns | map(attribute='sources') | sum(start=[]) | map(attribute='heading') | unique | list -%}
-    {%- set built = built_deliveries(this) -%}
+    {%- set read = deliveries_read() -%}
     {%- set files = [] -%}
-    {%- for file in landed_files(source_relation) if file.split('/')[-2] not in built -%}
+    {%- for file in landed_files(source_relation) if file.split('/')[-2] not in read -%}
         {%- do files.append(file) -%}
     {%- endfor -%}
     {%- set listed = "['" ~ files | join("', '") ~ "']" -%}
     {%- set present = [] -%}
     {%- if files -%}
         {%- set found = run_query("select distinct name from parquet_schema(" ~ listed ~ ")") -%}
-        {%- do present.extend(found.columns[0].values()) -%}
+        {%- do present.extend(found.columns[0].values() | map('lower')) -%}
     {%- endif %}
     select
     {%- for heading in headings %}
-        {% if heading not in present %}cast(null as varchar) as {% endif %}{{ adapter.quote(heading) }},
+        {% if heading | lower not in present %}cast(null as varchar) as {% endif %}{{ quoted(heading) }},
     {%- endfor %}
     {%- if files %}
         _delivery,
@@ -52,14 +55,18 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- A condition: the row belongs to a delivery that `this` lacks. -#}
-{% macro is_new_delivery(upstream) %}
+{#- A condition: the row belongs to a delivery that `this` lacks. True for all in a full build. -#}
+{% macro is_new_delivery() %}
     {%- if not is_incremental() -%}
         {{ return('true') }}
     {%- endif -%}
-    {%- set built = built_deliveries(this) -%}
-    {%- set missing = built_deliveries(upstream) | reject('in', built) | list | sort -%}
-    {{ return("_delivery in ('" ~ missing | join("', '") ~ "')" if missing else 'false') }}
+    {%- set read = deliveries_read() -%}
+    {%- set missing = [] -%}
+    {%- for relation in bronze_relations() -%}
+        {%- set built = run_query("select distinct _delivery from " ~ relation) -%}
+        {%- do missing.extend(built.columns[0].values() | reject('in', read)) -%}
+    {%- endfor -%}
+    {{ return("_delivery in ('" ~ missing | sort | join("', '") ~ "')" if missing else 'false') }}
 {% endmacro %}
 
 {#- How many rows each landed delivery has, from the files' own footers. -#}

@@ -1,54 +1,77 @@
 {#-
-    An incremental table is right only while the files that it was made from are the
-    ones in the project. Their checksums together are its recipe; `audit.recipes` keeps
-    the recipe that each table was built with. When the two differ (a mapping, a rule,
-    the SQL of the model or of a model above it was edited), the next build is a full one.
+    What an incremental table was made from, kept beside it in `audit` in the same transaction:
+
+    audit.recipes     the checksums of every file that decides what it holds (its SQL, the models and
+                      seeds above it). When they differ from the project's, the next build is a full
+                      one: a changed mapping or rule rebuilds what it touches.
+    audit.deliveries_read   the deliveries that it holds, so that a build reads only those that it lacks.
 -#}
 
-{% macro recipe() %}
+{#- The model and everything above it, as nodes of dbt's graph. -#}
+{% macro nodes_above() %}
+    {%- set found = {} -%}
     {%- set pending = [model.unique_id] -%}
-    {%- set checksums = [] -%}
-    {%- set seen = [] -%}
-    {%- for _ in graph.nodes if pending -%}
-        {%- set unique_id = pending.pop() -%}
-        {%- if unique_id not in seen and unique_id in graph.nodes -%}
-            {%- do seen.append(unique_id) -%}
-            {%- set node = graph.nodes[unique_id] -%}
-            {%- do checksums.append(node.checksum.checksum) -%}
-            {%- do pending.extend(node.depends_on.nodes | reject('in', seen) | reject('in', pending)) -%}
-        {%- endif -%}
+    {%- for _ in range(graph.nodes | length) if pending -%}
+        {%- set node = graph.nodes[pending.pop()] -%}
+        {%- do found.update({node.unique_id: node}) -%}
+        {%- for parent in node.depends_on.nodes if parent in graph.nodes and parent not in found and parent not in pending -%}
+            {%- do pending.append(parent) -%}
+        {%- endfor -%}
     {%- endfor -%}
-    {{ return(local_md5(checksums | sort | join)) }}
+    {{ return(found.values() | list) }}
 {% endmacro %}
 
-{% macro recipes_relation() %}
-    {{ return(api.Relation.create(database=generate_database_name() | trim, schema='audit', identifier='recipes')) }}
+{% macro recipe() %}
+    {{ return(local_md5(nodes_above() | map(attribute='checksum') | map(attribute='checksum') | sort | join)) }}
+{% endmacro %}
+
+{#- The bronze tables of the same product that the model is made from. -#}
+{% macro bronze_relations() %}
+    {%- set relations = [] -%}
+    {%- for node in nodes_above() if node.fqn[1] == 'bronze' and node.group == model.group -%}
+        {%- do relations.append(node.relation_name) -%}
+    {%- endfor -%}
+    {{ return(relations) }}
+{% endmacro %}
+
+{% macro audit_relation(identifier) %}
+    {{ return(api.Relation.create(database=generate_database_name() | trim, schema='audit', identifier=identifier)) }}
 {% endmacro %}
 
 {% macro create_audit_tables() %}
     create schema if not exists audit;
-    create table if not exists {{ recipes_relation() }} (
+    create table if not exists {{ audit_relation('recipes') }} (
         relation_name varchar, recipe varchar, invocation_id varchar
+    );
+    create table if not exists {{ audit_relation('deliveries_read') }} (
+        relation_name varchar, delivery_id varchar
     )
 {% endmacro %}
 
 {% macro is_recipe_kept() %}
-    {%- set recipes = recipes_relation() -%}
+    {%- set recipes = audit_relation('recipes') -%}
     {%- if adapter.get_relation(recipes.database, recipes.schema, recipes.identifier) is none -%}
         {{ return(false) }}
     {%- endif -%}
     {%- set built_with = run_query(
-        "select recipe from " ~ recipes ~ " where relation_name = '" ~ this.schema ~ "." ~ this.identifier ~ "'"
+        "select recipe from " ~ recipes ~ " where relation_name = '" ~ this.render() ~ "'"
     ) -%}
     {{ return(built_with.columns[0].values() | list == [recipe()]) }}
 {% endmacro %}
 
+{#- Post-hook of every model. -#}
 {% macro record_recipe() %}
     {%- if execute and model.config.materialized == 'incremental' -%}
-        {%- set relation_name = this.schema ~ "." ~ this.identifier -%}
-        delete from {{ recipes_relation() }} where relation_name = '{{ relation_name }}';
-        insert into {{ recipes_relation() }}
-        values ('{{ relation_name }}', '{{ recipe() }}', '{{ invocation_id }}')
+        {%- set deliveries = [] -%}
+        {%- for relation in bronze_relations() -%}
+            {%- do deliveries.append("select _delivery from " ~ relation) -%}
+        {%- endfor -%}
+        delete from {{ audit_relation('recipes') }} where relation_name = '{{ this.render() }}';
+        insert into {{ audit_relation('recipes') }}
+        values ('{{ this.render() }}', '{{ recipe() }}', '{{ invocation_id }}');
+        delete from {{ audit_relation('deliveries_read') }} where relation_name = '{{ this.render() }}';
+        insert into {{ audit_relation('deliveries_read') }}
+        select distinct '{{ this.render() }}', _delivery from ({{ deliveries | join(' union all ') }})
     {%- endif -%}
 {% endmacro %}
 

@@ -4,6 +4,10 @@
     that the clock skipped) becomes null; the caller keeps its raw text.
 -#}
 
+{% macro quoted(heading) -%}
+    {{ '"' ~ heading | replace('"', '""') ~ '"' }}
+{%- endmacro %}
+
 {% macro read_text(text, format) %}
     {%- if format == 'whole_number' -%}
         case when {{ text }} like '%.0' then left({{ text }}, length({{ text }}) - 2) else {{ text }} end
@@ -12,10 +16,12 @@
     {%- endif -%}
 {% endmacro %}
 
+{#- A pattern first: a cast alone would round 1.23456 and 2.5 pieces without a word. -#}
 {% macro read_number(text, data_type, format) %}
     {%- set plain = "replace(replace(" ~ text ~ ", '.', ''), ',', '.')" if format == 'decimal_comma' else text -%}
+    {%- set decimals = modules.re.search('[0-9]+(?=[)])', data_type).group() if data_type.startswith('decimal') else 0 -%}
     case
-        when try_cast({{ plain }} as decimal(38, 12)) = try_cast({{ plain }} as {{ data_type }})
+        when regexp_full_match({{ plain }}, '\s*[+-]?[0-9]*([.][0-9]{0,{{ decimals }}}0*)?\s*')
             then try_cast({{ plain }} as {{ data_type }})
     end
 {%- endmacro %}
@@ -46,7 +52,7 @@
 {%- endmacro %}
 
 {% macro read_value(source, data_type) %}
-    {%- set text = adapter.quote(source.heading) -%}
+    {%- set text = quoted(source.heading) -%}
     {%- if data_type == 'text' -%}
         {{ read_text(text, source.formats | first) }}
     {%- elif data_type in ('timestamp', 'date') -%}

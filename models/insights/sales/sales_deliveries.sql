@@ -44,7 +44,7 @@ fresh as (
         rows_repeated,
         rows_with_untyped_values,
         kept_share,
-        {{ dbt.datediff('last_invoice_date', 'landed_at', 'day') }} as days_to_landing,
+        {{ days_between('last_invoice_date', 'landed_at') }} as days_to_landing,
 
         ---------- times
         landed_at,

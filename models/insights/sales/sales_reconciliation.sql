@@ -39,7 +39,7 @@ sold as (
 
     from transactions
 
-    group by 1
+    group by cast({{ dbt.date_trunc('month', 'invoice_date') }} as date)
 
 ),
 

@@ -3,6 +3,7 @@ with
 judged as (
 
     select * from {{ ref('silver_sales__invoice_lines_judged') }}
+    where {{ is_new_delivery() }}
 
 ),
 
@@ -15,10 +16,10 @@ counted as (
 
         ---------- measures
         count(*) as rows_delivered,
-        cast(sum(case when is_repeat then 1 else 0 end) as bigint) as rows_repeated,
-        cast(sum(case when is_quarantined and not is_repeat then 1 else 0 end) as bigint) as rows_quarantined,
-        cast(sum(case when not is_quarantined and not is_repeat then 1 else 0 end) as bigint) as rows_kept,
-        cast(sum(case when _untyped is not null then 1 else 0 end) as bigint) as rows_with_untyped_values,
+        count(case when is_repeat then 1 end) as rows_repeated,
+        count(case when is_quarantined and not is_repeat then 1 end) as rows_quarantined,
+        count(case when not is_quarantined and not is_repeat then 1 end) as rows_kept,
+        count(_untyped) as rows_with_untyped_values,
         sum(quantity * unit_price) as amount_delivered,
         sum(case when is_repeat then quantity * unit_price end) as amount_repeated,
         sum(case when is_quarantined and not is_repeat then quantity * unit_price end)

@@ -6,12 +6,31 @@ lines as (
 
 ),
 
+{% if is_incremental() %}
+
+touched as (
+
+    select distinct customer_number
+    from lines
+    where {{ is_new_delivery() }}
+
+),
+
+{% endif %}
+
 cancellations as (
 
     select * from lines
     where
         is_cancellation
         and line_kind = 'return'
+        {% if is_incremental() %}
+            -- What a customer bought and gave back is matched as a whole.
+            and (
+                customer_number in (select touched.customer_number from touched)
+                or {{ is_new_delivery() }}
+            )
+        {% endif %}
 
 ),
 
@@ -25,7 +44,7 @@ candidates as (
         sales.quantity as sold_quantity,
         row_number() over (
             partition by cancellations.invoice_line_id
-            order by sales.invoiced_at desc, sales.invoice_line_id
+            order by sales.invoiced_at desc, sales.invoice_line_id asc
         ) as place
 
     from cancellations
@@ -35,8 +54,8 @@ candidates as (
             cancellations.customer_number = sales.customer_number
             and cancellations.stock_code = sales.stock_code
             and cancellations.unit_price = sales.unit_price
-            and sales.quantity >= -cancellations.quantity
-            and sales.invoiced_at <= cancellations.invoiced_at
+            and -cancellations.quantity <= sales.quantity
+            and cancellations.invoiced_at >= sales.invoiced_at
 
     where not sales.is_cancellation
 

@@ -7,7 +7,7 @@ with
 delivered as (
 
     select * from {{ ref('bronze_sales__invoice_lines') }}
-    where {{ is_new_delivery(ref('bronze_sales__invoice_lines')) }}
+    where {{ is_new_delivery() }}
 
 ),
 
@@ -110,7 +110,7 @@ decoded as (
 
 repeated as (
 
-    select invoice_line_id
+    select invoice_line_id as repeated_line_id
     from decoded
     group by invoice_line_id
     having count(*) > 1
@@ -120,8 +120,8 @@ repeated as (
 copies as (
 
     select
-        decoded._delivery,
-        decoded._row_number,
+        decoded._delivery as copy_delivery,
+        decoded._row_number as copy_row_number,
         row_number() over (
             partition by decoded.invoice_line_id
             order by decoded._landed_at, decoded._delivery, decoded._row_number
@@ -130,15 +130,16 @@ copies as (
     from decoded
 
     inner join repeated
-        on decoded.invoice_line_id = repeated.invoice_line_id
+        on decoded.invoice_line_id = repeated.repeated_line_id
 
 ),
-{%- if is_incremental() %}
+
+{% if is_incremental() %}
 
 known as (
 
     -- The moment is part of the key and lets the engine skip what is older.
-    select distinct decoded.invoice_line_id
+    select distinct decoded.invoice_line_id as known_line_id
     from decoded
 
     inner join {{ this }} as built
@@ -147,7 +148,8 @@ known as (
             and decoded.invoiced_at is not distinct from built.invoiced_at
 
 ),
-{%- endif %}
+
+{% endif %}
 
 judged as (
 
@@ -158,22 +160,23 @@ judged as (
         {{ broken_rules(rules) }} as broken_rules,
         {{ breaks_a_rule(rules, 'quarantine') }} as is_quarantined,
         {{ breaks_a_rule(rules, 'block') }} as is_blocked,
-        coalesce(copies.copy_number, 1) > 1
-        {%- if is_incremental() %}
-            or known.invoice_line_id is not null
-        {%- endif %} as is_repeat
+        {% if is_incremental() %}
+            coalesce(copies.copy_number, 1) > 1 or known.known_line_id is not null as is_repeat
+        {% else %}
+        coalesce(copies.copy_number, 1) > 1 as is_repeat
+        {% endif %}
 
     from decoded
 
     left join copies
         on
-            decoded._delivery = copies._delivery
-            and decoded._row_number = copies._row_number
-{%- if is_incremental() %}
+            decoded._delivery = copies.copy_delivery
+            and decoded._row_number = copies.copy_row_number
 
+    {% if is_incremental() %}
     left join known
-        on decoded.invoice_line_id = known.invoice_line_id
-{%- endif %}
+        on decoded.invoice_line_id = known.known_line_id
+    {% endif %}
 
 )
 

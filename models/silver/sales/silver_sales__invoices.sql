@@ -6,6 +6,18 @@ lines as (
 
 ),
 
+{% if is_incremental() %}
+
+touched as (
+
+    select distinct invoice_number
+    from lines
+    where {{ is_new_delivery() }}
+
+),
+
+{% endif %}
+
 summed as (
 
     select
@@ -30,6 +42,10 @@ summed as (
         min(invoice_date) as invoice_date
 
     from lines
+
+    {% if is_incremental() %}
+    where invoice_number in (select touched.invoice_number from touched)
+    {% endif %}
 
     group by invoice_number
 

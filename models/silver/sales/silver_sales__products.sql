@@ -1,53 +1,8 @@
 with
 
-lines as (
+days as (
 
-    select * from {{ ref('silver_sales__invoice_lines') }}
-
-),
-
-used as (
-
-    select
-        stock_code,
-        invoice_date,
-        description,
-        count(*) as line_count
-
-    from lines
-
-    where
-        stock_code_kind = 'goods'
-        -- The descriptions of lines without a price are notes: "damaged", "?".
-        and unit_price > 0
-        and description is not null
-
-    group by stock_code, invoice_date, description
-
-),
-
-observed as (
-
-    -- The description of a day is the one used most; of equals, the first by alphabet.
-    select
-        stock_code,
-        invoice_date,
-        description
-
-    from (
-        select
-            stock_code,
-            invoice_date,
-            description,
-            row_number() over (
-                partition by stock_code, invoice_date
-                order by line_count desc, description
-            ) as place
-
-        from used
-    ) as ranked
-
-    where place = 1
+    select * from {{ ref('silver_sales__product_days') }}
 
 ),
 
@@ -62,7 +17,7 @@ compared as (
             order by invoice_date
         ) as previous_description
 
-    from observed
+    from days
 
 ),
 

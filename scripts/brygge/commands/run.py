@@ -1,0 +1,182 @@
+"""`brygge run`: the whole job on one target, stage by stage, and a summary of what came of it.
+
+Input:   the target.
+Output:  what each stage leaves; a summary; the exit code of the worst stage.
+Never:   does anything that is not a stage with a command of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+
+from brygge.commands.console import Progress, format_option, note, say, say_json, target_option
+from brygge.errors import ExitCode, InputError
+
+if TYPE_CHECKING:
+    from brygge.building.outcome import DbtOutcome
+    from brygge.landing.landing import LandingReport
+    from brygge.project import Project, Target
+
+
+@dataclass(frozen=True)
+class StageEnd:
+    """How a stage ended: what it landed, or what dbt did; `stops` ends the run there."""
+
+    exit_code: ExitCode
+    stops: bool
+    report: "LandingReport | None" = None
+    outcome: "DbtOutcome | None" = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the job, named as the command that does it alone."""
+
+    name: str
+    work: Callable[["Project", "Target", Progress], StageEnd]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A stage that was run: its name, its end, its seconds."""
+
+    name: str
+    end: StageEnd
+    seconds: float
+
+
+def land(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+    """Bring what the target's drivers have.
+
+    A refused file is bad input, but it is set aside: what was landed is built all the same.
+    """
+    from brygge.building.summary import has_landed
+    from brygge.landing.landing import land as bring
+
+    report = bring(project, target, on_progress=progress)
+    if not has_landed(target):
+        raise _nothing_landed(project, target)
+    code = ExitCode.INPUT if report.refused else ExitCode.GOOD
+    return StageEnd(code, stops=False, report=report)
+
+
+def build(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+    """Build and test every model."""
+    from brygge.building.building import build as build_models
+    from brygge.commands.outcomes import show_steps
+
+    outcome = build_models(project, target, on_event=show_steps(progress))
+    return _end(outcome)
+
+
+def docs(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+    """Write the documentation site."""
+    from brygge.building.docs import write_docs
+    from brygge.commands.outcomes import show_steps
+
+    outcome = write_docs(project, target, show_steps(progress))
+    return _end(outcome)
+
+
+def _end(outcome: "DbtOutcome") -> StageEnd:
+    return StageEnd(outcome.exit_code, outcome.exit_code >= ExitCode.INPUT, outcome=outcome)
+
+
+# In this order; a later stage of the design is one more line.
+STAGES = (
+    Stage("land", land),
+    Stage("build", build),
+    Stage("docs", docs),
+)
+
+
+@click.command(name="run")
+@target_option
+@format_option
+def command(target: str, output_format: str) -> int:
+    """Do the whole job: land, build, docs, then a summary.
+
+    A failed check lets the other stages go on; a mistake or a fault ends the run there.
+    """
+    from brygge.building.summary import count_entries, summarise
+    from brygge.commands.summaries import say_summary, summary_as_dict
+    from brygge.project import Project
+
+    project = Project.find()
+    place = project.target(target)
+    before = count_entries(place)
+    ended = run_stages(project, place, is_text=output_format == "text")
+    summary = summarise(project, place, before)
+    worst = max(stage.end.exit_code for stage in ended)
+    if output_format == "json":
+        say_json(
+            {
+                "exit_code": int(worst),
+                "stages": [_as_dict(stage) for stage in ended],
+                **summary_as_dict(project, place, summary),
+            }
+        )
+    else:
+        say_summary(project, place, summary, _built(ended))
+    return worst
+
+
+def run_stages(project: "Project", target: "Target", is_text: bool) -> list[Ended]:
+    """Run the stages in order until one ends with a mistake or a fault; return those that ran."""
+    ended: list[Ended] = []
+    for stage in STAGES:
+        started = monotonic()
+        with Progress(f"{stage.name} {target.name}") as progress:
+            end = stage.work(project, target, progress)
+        ended.append(Ended(stage.name, end, monotonic() - started))
+        _say_end(end, is_text)
+        note(f"{stage.name} {target.name}: {ended[-1].seconds:.1f} s")
+        if end.stops:
+            break
+    if is_text:
+        say()
+    return ended
+
+
+def _say_end(end: StageEnd, is_text: bool) -> None:
+    from brygge.commands.land import say_report, tell_refused
+    from brygge.commands.outcomes import say_outcome, tell_failures
+
+    if end.report:
+        if is_text:
+            say_report(end.report)
+        tell_refused(end.report)
+    if end.outcome and is_text:
+        say_outcome(end.outcome)
+    elif end.outcome:
+        tell_failures(end.outcome)
+
+
+def _nothing_landed(project: "Project", target: "Target") -> InputError:
+    from brygge.landing.sources import declared_sources
+
+    source = next((table.source for table in declared_sources(project)), "SOURCE")
+    return InputError(
+        f"nothing has been landed in target {target.name}.",
+        f"brygge land {source} --from PATH, or brygge run --target demo.",
+    )
+
+
+def _built(ended: list[Ended]) -> "DbtOutcome | None":
+    return next((stage.end.outcome for stage in ended if stage.name == "build"), None)
+
+
+def _as_dict(stage: Ended) -> dict[str, object]:
+    from brygge.commands.land import report_as_dict
+    from brygge.commands.outcomes import outcome_as_dict
+
+    return {
+        "stage": stage.name,
+        "exit_code": int(stage.end.exit_code),
+        "seconds": round(stage.seconds, 3),
+        "landing": report_as_dict(stage.end.report) if stage.end.report else None,
+        "dbt": outcome_as_dict(stage.end.outcome) if stage.end.outcome else None,
+    }

@@ -1,0 +1,273 @@
+"""Open a target's DuckDB file, or say in a sentence why it cannot be opened and who holds it.
+
+Input:   a target: its database file and its lock note.
+Output:  a read-only connection; `Holder`, the process that has the database; errors with a fix.
+Never:   creates a database, or ends the process of somebody else.
+"""
+
+import fcntl
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from brygge.errors import BryggeError, FaultError, InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+# One identical configuration: DuckDB refuses a second one in the same process.
+CONFIGURATION = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+# The process in which `brygge` runs dbt; it ends by itself when its parent is gone.
+BUILDER_MODULE = "brygge.building.child"
+SECONDS_FOR_AN_ORPHAN = 10.0
+# Somebody may just be looking whether the note is held.
+SECONDS_FOR_A_GLANCE = 0.2
+
+_LOCKED = re.compile(r'Could not set lock on file "([^"]*)"')
+_HOLDER = re.compile(r"\(PID (\d+)\)")
+_DAMAGED = re.compile(
+    r"not a valid DuckDB database file"
+    r"|Could not read enough bytes from file \"[^\"]*\.duckdb"
+    r"|Corrupt database file"
+    r"|replaying WAL"
+    r"|Trying to read a database file with version number"
+    r"|database has been invalidated",
+    re.IGNORECASE,
+)
+_DISK_FULL = re.compile(r"No space left on device|max_temp_directory_size|Disk quota exceeded")
+_OUT_OF_MEMORY = re.compile(r"Out of Memory Error", re.IGNORECASE)
+
+
+class Database(Protocol):
+    """What this module needs to know of a target."""
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file, `warehouse/<target>.duckdb`."""
+
+    @property
+    def lock_note(self) -> Path:
+        """The note of who builds it, `warehouse/<target>.lock.json`."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The process that has a database: its number, what it runs, since when (UTC)."""
+
+    pid: int | None
+    command: str
+    since: datetime | None
+
+    def sentence(self) -> str:
+        """Return e.g. "`brygge build` (process 4711, since 12:03:05)", in local time."""
+        facts = [f"process {self.pid}"] if self.pid else []
+        if self.since:
+            local = self.since.astimezone()
+            is_today = local.date() == datetime.now().astimezone().date()
+            facts.append(f"since {local:%H:%M:%S}" if is_today else f"since {local:%Y-%m-%d %H:%M}")
+        return f"`{self.command}`" + (f" ({', '.join(facts)})" if facts else "")
+
+
+def open_read_only(target: Database) -> "duckdb.DuckDBPyConnection":
+    """Return a read-only connection to the target's database.
+
+    Raises `InputError` when nothing was built yet, `FaultError` when it is held or damaged.
+    """
+    import duckdb
+
+    if not target.database.exists():
+        raise InputError(
+            f"the database {_name(target)} does not exist yet.",
+            f"run `brygge build --target {target.database.stem}`.",
+        )
+    try:
+        return duckdb.connect(str(target.database), read_only=True, config=dict(CONFIGURATION))
+    except duckdb.Error as error:
+        raise _explained(target, str(error)) from error
+
+
+def holder(target: Database) -> Holder | None:
+    """Return who holds the target's database for writing or reading, `None` when nobody does.
+
+    DuckDB's own lock decides; the note tells of a build that has not reached the database yet.
+    Raises `FaultError` when the database cannot be opened for another reason (damaged, no rights).
+    """
+    if is_note_held(target):
+        return read_note(target)
+    if not target.database.exists():
+        return None
+    import duckdb
+
+    try:
+        duckdb.connect(str(target.database), config=dict(CONFIGURATION)).close()
+    except duckdb.Error as error:
+        if _LOCKED.search(str(error)):
+            return _holder_in(str(error))
+        raise _explained(target, str(error)) from error
+    return None
+
+
+def refuse_if_held(target: Database) -> None:
+    """Return when the database is free; raise `FaultError` naming the holder when it is not.
+
+    A build whose command was killed is given a moment: its dbt process is about to end.
+    """
+    until = time.monotonic() + SECONDS_FOR_AN_ORPHAN
+    found = holder(target)
+    while found and BUILDER_MODULE in found.command and time.monotonic() < until:
+        time.sleep(0.05)
+        found = holder(target)
+    if found:
+        raise _held(_name(target), found)
+
+
+@contextmanager
+def hold(target: Database, command: str) -> Iterator[None]:
+    """Keep the lock note (pid, command, since) while the body builds; take it away after.
+
+    The note is locked as well as written, so that one left by a killed process counts for nothing.
+    Raises `FaultError` naming the holder when another process keeps it.
+    """
+    target.lock_note.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + SECONDS_FOR_A_GLANCE
+    while (handle := _lock_note(target.lock_note)) is None:
+        if time.monotonic() > until:
+            raise _held(_name(target), read_note(target))
+        time.sleep(0.02)
+    try:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        note = {"pid": os.getpid(), "command": command, "since": now}
+        os.truncate(handle, 0)
+        os.write(handle, (json.dumps(note) + "\n").encode())
+        try:
+            yield
+        finally:
+            target.lock_note.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def is_note_held(target: Database) -> bool:
+    """Return whether a living process keeps the target's lock note."""
+    try:
+        handle = os.open(target.lock_note, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def read_note(target: Database) -> Holder:
+    """Return what the target's lock note says; a torn one says "another brygge command"."""
+    try:
+        note = json.loads(target.lock_note.read_text(encoding="utf-8"))
+        since = datetime.fromisoformat(str(note["since"]))
+        return Holder(int(note["pid"]), str(note["command"]), since)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Holder(None, "another brygge command", None)
+
+
+def explain(text: str, database: str) -> BryggeError | None:
+    """Return what a DuckDB message about `database` means to a person, `None` when it is unknown.
+
+    Known: a held lock, a damaged file, a full disk, too little memory. All are faults.
+    """
+    if _LOCKED.search(text):
+        return _held(database, _holder_in(text))
+    if _DAMAGED.search(text):
+        return FaultError(
+            f"the database {database} is damaged, or of another DuckDB version.",
+            f"it is derived from landing/: move {database}* away, then run "
+            f"`brygge build --target {Path(database).stem}`.",
+        )
+    if _DISK_FULL.search(text):
+        return FaultError(
+            f"the disk is full: DuckDB could not write {database} or its temporary files.",
+            "free some space and run again; what was committed before is intact.",
+        )
+    if _OUT_OF_MEMORY.search(text):
+        return FaultError(
+            f"DuckDB needed more memory for {database} than it may use.",
+            "raise memory_limit in profiles.yml (or BRYGGE_MEMORY_LIMIT), then run again.",
+        )
+    return None
+
+
+def _explained(target: Database, text: str) -> BryggeError:
+    known = explain(text, _name(target))
+    if known:
+        return known
+    return FaultError(
+        f"the database {_name(target)} cannot be opened: {text.splitlines()[0]}",
+        "check the rights of the file and its folder; `brygge doctor` looks at both.",
+    )
+
+
+def _name(target: Database) -> str:
+    return f"{target.database.parent.name}/{target.database.name}"
+
+
+def _held(database: str, found: Holder) -> FaultError:
+    stop = f", or stop it: kill {found.pid}" if found.pid else ""
+    return FaultError(
+        f"the database {database} is held by {found.sentence()}.", f"wait for it{stop}."
+    )
+
+
+def _lock_note(path: Path) -> int | None:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # The former holder may have taken the note away between our opening and locking it.
+        if os.path.samestat(os.fstat(handle), path.stat()):
+            return handle
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(handle)
+    return None
+
+
+def _holder_in(text: str) -> Holder:
+    found = _HOLDER.search(text)
+    if not found:
+        return Holder(None, "another process", None)
+    pid = int(found.group(1))
+    return Holder(pid, _command_of(pid), _start_of(pid))
+
+
+def _command_of(pid: int) -> str:
+    try:
+        raw = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+    except OSError:
+        return "another process"
+    words = [word for word in raw.split("\0") if word]
+    if len(words) > 1 and Path(words[0]).name.startswith("python"):
+        words = [Path(words[1]).name, *words[2:]]
+    return " ".join(" ".join(words).split())[:80] or "another process"
+
+
+def _start_of(pid: int) -> datetime | None:
+    # proc(5): field 22 of stat is the start in clock ticks after boot.
+    if sys.platform != "linux":
+        return None
+    try:
+        ticks = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+        up = float(Path("/proc/uptime").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    age = up - ticks / os.sysconf("SC_CLK_TCK")
+    return datetime.fromtimestamp(time.time() - age, UTC)
