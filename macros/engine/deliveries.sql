@@ -69,6 +69,14 @@
     {{ return("_delivery in ('" ~ missing | sort | join("', '") ~ "')" if missing else 'false') }}
 {% endmacro %}
 
+{#-
+    A condition: the key occurs in a CTE `touched`, which lists the keys that new deliveries speak of.
+    All rows of a touched key are built anew, so that late and early deliveries give the same result.
+-#}
+{% macro is_touched(key) %}
+    {{ return(key ~ " in (select touched." ~ key ~ " from touched)" if is_incremental() else "true") }}
+{% endmacro %}
+
 {#- How many rows each landed delivery has, from the files' own footers. -#}
 {% macro landed_row_counts(source_relation) %}
     {%- set files = landed_files(source_relation) %}

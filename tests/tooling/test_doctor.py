@@ -6,12 +6,17 @@ from importlib import metadata
 
 import duckdb
 import pytest
-from small_project import brygge, write_project
 
 from brygge.building import environment
 from brygge.project import Project
+from small_project import brygge, write_project
 
-LOCK = "click=={click} \\\n    --hash=sha256:ab\n    # via dbt-core\nnot-there==1.0 ; python_version < '3'\n"
+LOCK = """\
+click=={click} \\
+    --hash=sha256:ab
+    # via dbt-core
+not-there==1.0 ; python_version < '3'
+"""
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ lines as (
 
 ),
 
-{% if is_incremental() %}
-
 touched as (
 
     select distinct customer_number
@@ -16,21 +14,14 @@ touched as (
 
 ),
 
-{% endif %}
-
 cancellations as (
 
     select * from lines
     where
         is_cancellation
         and line_kind = 'return'
-        {% if is_incremental() %}
-            -- What a customer bought and gave back is matched as a whole.
-            and (
-                customer_number in (select touched.customer_number from touched)
-                or {{ is_new_delivery() }}
-            )
-        {% endif %}
+        -- What a customer bought and gave back is matched as a whole.
+        and ({{ is_new_delivery() }} or {{ is_touched('customer_number') }})
 
 ),
 

@@ -6,8 +6,6 @@ lines as (
 
 ),
 
-{% if is_incremental() %}
-
 touched as (
 
     select distinct invoice_number
@@ -15,8 +13,6 @@ touched as (
     where {{ is_new_delivery() }}
 
 ),
-
-{% endif %}
 
 summed as (
 
@@ -43,9 +39,7 @@ summed as (
 
     from lines
 
-    {% if is_incremental() %}
-    where invoice_number in (select touched.invoice_number from touched)
-    {% endif %}
+    where {{ is_touched('invoice_number') }}
 
     group by invoice_number
 

@@ -6,8 +6,6 @@ lines as (
 
 ),
 
-{% if is_incremental() %}
-
 touched as (
 
     select distinct invoice_date
@@ -15,8 +13,6 @@ touched as (
     where {{ is_new_delivery() }}
 
 ),
-
-{% endif %}
 
 used as (
 
@@ -33,9 +29,7 @@ used as (
         -- The descriptions of lines without a price are notes: "damaged", "?".
         and unit_price > 0
         and description is not null
-        {% if is_incremental() %}
-            and invoice_date in (select touched.invoice_date from touched)
-        {% endif %}
+        and {{ is_touched('invoice_date') }}
 
     group by stock_code, invoice_date, description
 

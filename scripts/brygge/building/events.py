@@ -72,5 +72,8 @@ def _finish_node(node: dict[str, Any], data: dict[str, Any], record: Record) -> 
         path=str(node.get("node_path", "")),
     )
     record.nodes[unique_id] = done
+    # Unit tests and exposures come on top of the count at the start; hooks never count.
+    record.total = max(record.total, int(data.get("total") or data.get("num_models") or 0))
+    finished = sum(node.kind != "operation" for node in record.nodes.values())
     name = f"{done.kind.replace('_', ' ')} {done.name}"
-    return Step(len(record.nodes), record.total, name, done.status, done.seconds)
+    return Step(finished, record.total, name, done.status, done.seconds)

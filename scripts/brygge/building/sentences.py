@@ -40,7 +40,9 @@ _ENGINE = re.compile(
     r"|Transaction\w*|INTERNAL|FATAL|Not implemented|HTTP|Permission|Interrupt) Error:"
 )
 # Where dbt's sentence ends and its context (SQL, stack of macros) begins.
-_CONTEXT = re.compile(r"^(?:LINE \d+:|> in macro|> called by|compiled code at|\^|-{9})", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"^(?:LINE \d+:|> in macro|> called by|compiled code at|\^|-{9})", re.IGNORECASE
+)
 
 
 def coded(text: str) -> tuple[ExitCode | None, str, str]:

@@ -13,6 +13,8 @@ from brygge.commands.console import Progress, say, say_findings, tell_error
 from brygge.errors import BryggeError, ExitCode
 
 MOST_WARNINGS = 20
+# They have no result of their own; a hook that fails is told as a failure.
+NOT_TALLIED = ("operation", "exposure")
 # A check that failed is a verdict; one that was not carried out is none.
 WORDS = {
     "fail": "failed",
@@ -60,9 +62,10 @@ def tell_failures(outcome: DbtOutcome) -> None:
 
 def tally(outcome: DbtOutcome) -> str:
     """Return e.g. "21 models, 60 tests in 12.3 s: 79 good, 1 failed, 1 warned"."""
-    kinds = Counter(node.kind.replace("_", " ") for node in outcome.nodes)
+    nodes = [node for node in outcome.nodes if node.kind not in NOT_TALLIED]
+    kinds = Counter(node.kind.replace("_", " ") for node in nodes)
     what = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
-    ends = Counter(WORDS.get(node.status, "good") for node in outcome.nodes)
+    ends = Counter(WORDS.get(node.status, "good") for node in nodes)
     order = dict.fromkeys(("good", *WORDS.values()))
     how = ", ".join(f"{ends[word]:,} {word}" for word in order if ends[word])
     return f"{what} in {outcome.seconds:.1f} s: {how}"

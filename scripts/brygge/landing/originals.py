@@ -37,8 +37,8 @@ def keep_original(source: Path, raw: Path) -> Original:
     path = raw / source.name
     digest = hashlib.sha256()
     size, has_nul = 0, False
-    # One buffer for the whole file: a new one per chunk costs as much as the hash.
-    buffer = bytearray(CHUNK)
+    # One small buffer for the whole file: it stays in the processor's cache, new ones do not.
+    buffer = bytearray(256 * 1024)
     view = memoryview(buffer)
     with (
         ThreadPoolExecutor(1) as beside,

@@ -1,40 +1,33 @@
-"""The invoices: their kind, length, customer and moment, drawn from the number of each.
+"""The invoices: kind, length, customer and moment of each, drawn from its number.
 
 Input:   a connection with the shelf laid out, a `Plan`, `Shares`.
-Output:  table `invoices`, one row per invoice in the order of their numbers, and a `Cut` per
-         delivery.
-Never:   draws by chance: an invoice depends on the seed, its number and the ones before it.
+Output:  table `invoices`, in the order of their numbers; a `Cut` per delivery.
+Never:   draws by chance: an invoice depends on the plan, its number and the ones before it.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from brygge.landing.synthetic import services
 from brygge.landing.synthetic.dice import FACES
+from brygge.landing.synthetic.invoice_sql import DATED, DRAWN, HOURS, MACROS, SOURCED
 from brygge.landing.synthetic.plans import Plan
-from brygge.landing.synthetic.services import (
-    BAD_DEBT,
-    CARRIAGE,
-    MANUAL,
-    POSTAGE,
-    TRIAL,
-    WEB_POSTAGE,
-)
 from brygge.landing.synthetic.shares import Shares
 from brygge.landing.synthetic.shelf import Shelf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FIRST_NUMBER = 489_434
-FIRST_CUSTOMER = 12_346
+# Countries where the shop charges carriage, and where it charges nothing, instead of postage.
+_CARRIAGE_COUNTRIES = ("EIRE",)
+_FREE_COUNTRIES = ("Channel Islands", "Australia")
 
 
 @dataclass(frozen=True)
 class Cut:
     """The lines of one delivery: from `first_line` up to, not including, `end_line`.
 
-    `new_line`: where the lines that no earlier delivery held begin.
+    `new_line`: where the lines begin that no earlier delivery held.
     """
 
     delivery: int
@@ -47,26 +40,74 @@ def draw_invoices(
     connection: "DuckDBPyConnection", plan: Plan, shares: Shares, shelf: Shelf
 ) -> list[Cut]:
     """Create `invoices`; return which of their lines each delivery holds."""
-    connection.execute(_macros(plan))
-    # An average invoice has 18 lines; 14 leaves room, and if it does not, double the room.
+    connection.execute(MACROS.format(seed=plan.seed))
+    # An average invoice has 18 lines; room for shorter ones, doubled where that is too little.
     count = plan.line_count // 14 + 500
-    while True:
-        connection.execute(_drawn(count, plan, shares, shelf))
-        connection.execute(_SOURCED)
-        [(lines,)] = connection.execute("select sum(line_count) from sourced").fetchall()
-        if lines >= plan.line_count:
-            break
+    while _draw_lines(connection, count, plan, shares, shelf) < plan.line_count:
         count *= 2
     cuts = _cut(connection, plan)
-    connection.execute("create table cuts (delivery integer, new_line bigint, end_line bigint)")
+    connection.execute("create temp table cuts (delivery integer, new_line bigint)")
     connection.executemany(
-        "insert into cuts values (?, ?, ?)",
-        [(cut.delivery, cut.new_line, cut.end_line) for cut in cuts],
+        "insert into cuts values (?, ?)", [(cut.delivery, cut.new_line) for cut in cuts]
     )
     connection.execute(_opening_hours(plan, shares))
-    _name_countries(connection, shares)
-    connection.execute(_invoices(plan, shares, shelf))
+    names = ", ".join(f"({place}, '{name}')" for place, (name, _) in enumerate(shares.countries))
+    connection.execute(
+        DATED.format(
+            end_line=cuts[-1].end_line,
+            two_timestamps=int(shares.two_timestamps * (1 << 20)),
+            stock_taken_out=int(shares.stock_taken_out * FACES),
+            moves_at=f"timestamp '{plan.first_day}' + interval {plan.span.days * 12} hours",
+            customers=_count_customers(plan, shares),
+            seed=plan.seed,
+            country_names=names,
+            **{name: die for name, die in shelf.dice.items() if name.endswith("pieces")},
+        )
+    )
     return cuts
+
+
+def _draw_lines(
+    connection: "DuckDBPyConnection", count: int, plan: Plan, shares: Shares, shelf: Shelf
+) -> int:
+    """Draw `count` invoices; return how many lines they have together."""
+    kinds = " ".join(
+        f"when {place} then '{kind}'" for place, (kind, _) in enumerate(shares.invoices)
+    )
+    names = [name for name, _ in shares.countries]
+    own = shelf.service_slots
+    connection.execute(
+        DRAWN.format(
+            count=count,
+            kinds=kinds,
+            customers=_count_customers(plan, shares),
+            duplicate_chance=shares.duplicate_chance_per_line * 65_536,
+            duplicates_at_most=shares.duplicates_at_most,
+            match_faces=int(shares.cancellations_that_match * FACES),
+            carriage_countries=_places(names, _CARRIAGE_COUNTRIES),
+            free_countries=_places(names, _FREE_COUNTRIES),
+            carriage=own[services.CARRIAGE],
+            postage=own[services.POSTAGE],
+            web_postage=own[services.WEB_POSTAGE],
+            bad_debt=own[services.BAD_DEBT],
+            manual=own[services.MANUAL],
+            trial=own[services.TRIAL],
+            **{f"{name}_die": die * FACES for name, die in shelf.dice.items()},
+        )
+    )
+    connection.execute(SOURCED)
+    [(lines,)] = connection.execute("select sum(line_count) from sourced").fetchall()
+    return int(lines)
+
+
+def _count_customers(plan: Plan, shares: Shares) -> int:
+    count = max(20, plan.line_count // shares.lines_per_customer)
+    # Customers are numbered in steps of 7919, which must share no factor with their count.
+    return count + 1 if count % 7_919 == 0 else count
+
+
+def _places(names: list[str], wanted: tuple[str, ...]) -> str:
+    return ", ".join(str(names.index(name)) for name in wanted)
 
 
 def _cut(connection: "DuckDBPyConnection", plan: Plan) -> list[Cut]:
@@ -75,97 +116,21 @@ def _cut(connection: "DuckDBPyConnection", plan: Plan) -> list[Cut]:
     for delivery in range(plan.deliveries):
         end = first + plan.rows_per_delivery
         cuts.append(Cut(delivery, first, new, end))
-        row = connection.execute(
+        [(whole,)] = connection.execute(
             "select max(first_line) from sourced where first_line <= ?", [end - plan.overlap_rows]
-        ).fetchone()
-        whole = int(row[0]) if row else 0
+        ).fetchall()
         # An invoice longer than a delivery goes on where it was cut off.
         first, new = (whole if whole > first else end), end
     return cuts
 
 
-def _macros(plan: Plan) -> str:
-    return f"""
-        create or replace macro draw(stream, number) as
-            md5_number_lower('{plan.seed}/' || stream || '/' || number);
-        create or replace macro bits(drawn, shift, count) as
-            cast((drawn >> shift) & ((cast(1 as ubigint) << count) - 1) as bigint);
-    """
-
-
-def _drawn(count: int, plan: Plan, shares: Shares, shelf: Shelf) -> str:
-    customers = count_customers(plan, shares)
-    dice = {name: die * FACES for name, die in shelf.dice.items()}
-    kinds = " ".join(
-        f"when {place} then '{kind}'" for place, (kind, _) in enumerate(shares.invoices)
+def _opening_hours(plan: Plan, shares: Shares) -> str:
+    hours = ", ".join(f"({hour}, {count})" for hour, count in shares.hours)
+    weekdays = ", ".join(str(weight) for weight in shares.weekdays)
+    return HOURS.format(
+        deliveries=plan.deliveries,
+        days=plan.days_per_delivery,
+        first_day=plan.first_day,
+        hours=hours,
+        weekdays=weekdays,
     )
-    return f"""
-        create or replace temp table drawn as
-        with numbered as (
-            select
-                range as number,
-                draw('invoice', range) as drawn,
-                draw('details', range) as details
-            from range({count})
-        ),
-        decided as (
-            select
-                number,
-                details,
-                -- Rare kinds recur at fixed distances, so that the smallest sample has one.
-                case
-                    when number % 9600 = 40 then 'debt'
-                    when number % 1700 = 25 then 'trial'
-                    when number % 28816 = 55 then 'correction'
-                    else case kinds.value {kinds} end
-                end as kind,
-                bits(drawn, 12, 12) as length_face,
-                bits(drawn, 24, 32) / 4294967296.0 as customer_share
-            from numbered
-            inner join dice as kinds
-                on kinds.row_number = {dice["kind"]} + bits(drawn, 0, 12)
-        ),
-        measured as (
-            select
-                decided.* exclude (length_face, customer_share),
-                coalesce(lengths.value, 1) as line_count,
-                -- Few customers buy often: u^2.25, from products and roots that are exact.
-                cast(floor(
-                    {customers} * customer_share * customer_share * sqrt(sqrt(customer_share))
-                ) as bigint) as customer_rank,
-                count(*) filter (where kind = 'sale') over (
-                    order by number rows unbounded preceding
-                ) as sale_number
-            from decided
-            left join dice as lengths
-                on lengths.row_number = length_face + case kind
-                    when 'sale' then {dice["sale_lines"]}
-                    when 'web' then {dice["web_lines"]}
-                    when 'cancellation' then {dice["cancellation_lines"]}
-                    when 'anonymous_cancellation' then {dice["cancellation_lines"]}
-                end
-        )
-        select
-            *,
-            case
-                when
-                    kind = 'sale'
-                    and bits(details, 0, 16) < 65536 * {shares.duplicate_chance_per_line} * line_count
-                    then least(
-                        line_count // 2,
-                        1 + cast(floor(
-                            line_count * {shares.duplicates_at_most}
-                            * (bits(details, 16, 12) / 4096.0) * (bits(details, 16, 12) / 4096.0)
-                        ) as bigint)
-                    )
-                else 0
-            end as duplicate_count,
-            -- How many sales ago the cancelled one lies: half within ten days of the real shop.
-            case
-                when kind = 'cancellation' and bits(details, 28, 12) < {shares.cancellations_that_match * 4096}
-                    then sale_number - cast(floor(
-                        least(sale_number, 6000) * pow4(bits(details, 40, 20) / 1048576.0)
-                    ) as bigint)
-            end as cancelled_sale
-        from measured
-    """

@@ -53,6 +53,7 @@ class Shares:
     # An exact duplicate is likelier in a long invoice: chance per line, at most this share of it.
     duplicate_chance_per_line: float = 0.0058
     duplicates_at_most: float = 0.18
+    free_sale_lines: float = 31 / 417_700
     two_timestamps: float = 41 / 28_816
     # Cancellations that take back an earlier line of the same customer; of those, whole lines.
     cancellations_that_match: float = 0.77

@@ -134,7 +134,7 @@ def _add_services(
     items = []
     for service in SERVICES:
         pieces = dice["service_pieces" if service.is_counted else "one_piece"]
-        prices = layout.add_die(spread_quantiles(service.prices))
+        prices = layout.add_die([_whole_pence(face) for face in spread_quantiles(service.prices)])
         items.append(
             layout.add_item(
                 service.code, service.name, service.name, None, None, 0.0, pieces, prices
@@ -154,6 +154,11 @@ def _add_services(
         kinds.append((kind, threshold, len(layout.slots)))
         layout.slots += spread_weights(weights, SERVICE_SLOTS)
     return kinds, own
+
+
+def _whole_pence(tenths: int) -> int:
+    """Return whole pence, in tenths; only a price below one penny keeps its tenths."""
+    return round(tenths / 10) * 10 if abs(tenths) >= 10 else tenths
 
 
 def _create(
