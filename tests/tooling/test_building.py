@@ -231,6 +231,16 @@ def test_progress_counts_finished_nodes_of_all():
     assert record.running == {}
 
 
+def test_progress_never_goes_beyond_its_total():
+    record = Record(DATABASE)
+    note_event(event("ConcurrencyLine", node_count=1), record)
+    steps = []
+    for name in ("operation.b.hook", "model.b.m", "unit_test.b.m.t"):
+        info = {"unique_id": name, "node_status": "success"}
+        steps.append(note_event(event("LogNodeResult", node_info=info, total=2), record))
+    assert [(step.done, step.total) for step in steps] == [(0, 2), (1, 2), (2, 2)]
+
+
 @pytest.mark.parametrize("broken", [{}, {"info": {}}, {"info": {"name": "New"}, "data": {"a": 1}}])
 def test_events_that_nobody_knows_are_no_crash(broken):
     assert note_event(broken, Record(DATABASE)) is None

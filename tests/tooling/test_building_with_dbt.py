@@ -79,7 +79,7 @@ def test_a_whole_run_ends_with_a_summary_and_an_unknown_node_with_the_likely_one
     numbers = ["shop", "1", "3", "0", "3", "2", "1", "0"]
     assert numbers in [line.split() for line in done.stdout.splitlines()]
     assert ["orders", "2"] in [line.split() for line in done.stdout.splitlines()]
-    assert "1 checks, 0 failed, 0 not carried out, 0 warned" in done.stdout
+    assert "1 check, 0 failed, 0 not carried out, 0 warned" in done.stdout
     assert "warehouse  warehouse/main.duckdb" in done.stdout
     assert "docs site  outputs/main/site/dbt/index.html" in done.stdout
     assert "<html" in (root / "outputs/main/site/dbt/index.html").read_text()[:2000]

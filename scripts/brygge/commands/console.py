@@ -25,6 +25,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 SECONDS_BETWEEN_TENTHS = 1.0
 SECONDS_BETWEEN_LINES = 10.0
+# Title, bar, count and clock: what must not be squeezed.
+COLUMNS_BESIDE_WORDS = 64
 
 
 def target_option(function: Function) -> Function:
@@ -131,7 +133,8 @@ class Progress:
             if done is None:
                 self._bar.console.print(f"  {text}", markup=False, highlight=False)
             else:
-                words = text[:60]
+                room = max(self._bar.console.width - COLUMNS_BESIDE_WORDS, 10)
+                words = text if len(text) <= room else text[: room - 1] + "…"
                 self._bar.update(self._task, completed=done, total=total, words=words)
         elif done is None or total is None:
             note(f"  {text}")

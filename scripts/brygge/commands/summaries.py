@@ -82,7 +82,7 @@ def _product_rows(summary: Summary) -> list[tuple[object, ...]]:
 def _checks(built: DbtOutcome) -> str:
     checks = [node for node in built.nodes if node.kind in ("test", "unit_test")]
     ends = {"failed": ("fail",), "not carried out": ("error", "skipped"), "warned": ("warn",)}
-    parts = [f"{len(checks):,} checks"]
+    parts = [f"{len(checks):,} check{'' if len(checks) == 1 else 's'}"]
     for word, statuses in ends.items():
         parts.append(f"{sum(node.status in statuses for node in checks):,} {word}")
     return ", ".join(parts)

@@ -1,0 +1,55 @@
+"""What all tests share: a copy of the project to work in, and dbt in a process of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL_FILE = ROOT.parent / "shared" / "data" / "online_retail_ii_2009_2010.parquet"
+PARTS = ("dbt_project.yml", "profiles.yml", "requirements.lock", "models", "seeds", "macros")
+
+
+def copy_project(folder: Path, *, samples: bool = False) -> Path:
+    """Copy what dbt and brygge need into `folder`; return the root of the copy."""
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part)
+        else:
+            shutil.copy(source, folder / part)
+    shutil.copytree(ROOT / "tests" / "data", folder / "tests" / "data")
+    (folder / "warehouse").mkdir()
+    if samples:
+        shutil.copytree(ROOT / "landing" / "samples", folder / "landing" / "samples")
+    return folder
+
+
+def run(root: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of this environment (`dbt`, `brygge`) in the project at `root`."""
+    program = Path(sys.executable).parent / command[0]
+    return subprocess.run(
+        [str(program), *command[1:]],
+        cwd=root,
+        env={**os.environ, "NO_COLOR": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture()
+def project(tmp_path: Path) -> Path:
+    """An empty copy of the project: models and seeds, nothing landed, nothing built."""
+    return copy_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def real_file() -> Path:
+    """The real shop's year; the test is skipped where it is not at hand."""
+    if not REAL_FILE.is_file():
+        pytest.skip("the real file (UCI Online Retail II) is not beside the project")
+    return REAL_FILE

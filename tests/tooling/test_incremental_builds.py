@@ -1,0 +1,105 @@
+"""Deliveries in any order, repeated, late, one by one or all at once: the result is the same."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from compiled_models import DERIVED, MODELS, VIEWS, Compiled, Warehouse, read_compiled
+from conftest import copy_project, run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+HEADINGS = ("Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country")
+Row = tuple[str | None, ...]
+
+ROWS = st.tuples(
+    st.sampled_from(["1", "2", "3", "C4", "C5", None]),
+    st.sampled_from(["10", "10a", "10A", "POST", "TEST001"]),
+    st.sampled_from(["BOX", "RED BOX", " BOX ", "damaged", None]),
+    st.sampled_from(["1", "2", "5", "-1", "-2", "0", "x"]),
+    st.sampled_from(["2010-01-01 10:00:00", "2010-01-02 10:00:00", "2010-01-03 10:00:00", "soon"]),
+    st.sampled_from(["1.5", "2", "0", "-3", "1,5"]),
+    st.sampled_from(["7", "7.0", "8", None]),
+    st.sampled_from(["EIRE", "United Kingdom", "Atlantis", None]),
+)
+DELIVERIES = st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=4)
+
+
+def deliver(folder: Path, number: int, rows: list[Row]) -> Path:
+    """Write `rows` as the delivery with this number, as landing would; return its row file."""
+    delivery = f"2011{number:04d}T000000Z-{number:012x}"
+    path = folder / delivery / "rows.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect()
+    columns = ", ".join(f'"{name}" varchar' for name in HEADINGS)
+    connection.execute(f"create table rows ({columns})")
+    connection.executemany(f"insert into rows values ({', '.join('?' * len(HEADINGS))})", rows)
+    connection.execute(
+        f"copy (select *, '{delivery}' as _delivery, 'f.csv' as _file, "
+        f"timestamp '2011-01-01' + interval {number} day as _landed_at from rows) to '{path}'"
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    """What dbt compiles for a full build and, after one, for a build with one more delivery."""
+    root = copy_project(tmp_path_factory.mktemp("compiled"))
+    landing = root / "landing/samples/sales/invoice_lines"
+    row: Row = ("1", "10", "BOX", "1", "2010-01-01 10:00:00", "1.5", "7", "EIRE")
+    deliver(landing, 1, [row])
+    built = run(root, "dbt", "build", "--resource-type", "seed", "--resource-type", "model")
+    assert built.returncode == 0, built.stdout
+    full = read_compiled(root)
+    deliver(landing, 2, [row])
+    # Bronze first: the models above it ask it which deliveries are new.
+    for step in (("run", "-s", "models/bronze"), ("compile", "--exclude", "models/bronze")):
+        added = run(root, "dbt", *step)
+        assert added.returncode == 0, added.stdout
+    return Compiled(full, read_compiled(root), root / "seeds")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("deliveries")
+    yield folder
+    shutil.rmtree(folder)
+
+
+def every_relation() -> list[str]:
+    return [f"{schema}.{name}" for schema, name, *_ in (*MODELS, *VIEWS, *DERIVED)]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(deliveries=DELIVERIES, repeats=st.booleans())
+def test_adding_deliveries_equals_a_full_refresh(
+    compiled: Compiled, files: Path, deliveries: list[list[Row]], repeats: bool
+) -> None:
+    landed = [*deliveries, deliveries[0]] if repeats else deliveries
+    paths = [deliver(files, number, rows) for number, rows in enumerate(landed, 1)]
+    added, at_once = Warehouse(compiled), Warehouse(compiled)
+    for path in paths:
+        added.build([path])
+    at_once.build(paths)
+    for relation in every_relation():
+        assert added.content(relation) == at_once.content(relation), relation
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(data=st.data(), deliveries=DELIVERIES)
+def test_late_and_early_deliveries_give_the_same_result(
+    compiled: Compiled, files: Path, data: st.DataObject, deliveries: list[list[Row]]
+) -> None:
+    shuffled = data.draw(st.permutations(deliveries))
+    in_order, out_of_order = Warehouse(compiled), Warehouse(compiled)
+    for number, rows in enumerate(deliveries, 1):
+        in_order.build([deliver(files, number, rows)])
+    for number, rows in enumerate(shuffled, 1):
+        out_of_order.build([deliver(files, number, rows)])
+    for relation in ("silver.silver_sales__invoice_lines", "quarantine.quarantine_sales__invoice_lines"):
+        assert in_order.content(relation, lineage=False) == out_of_order.content(relation, lineage=False)
+    for name in ("invoices", "cancellations", "product_days", "products", "customers"):
+        relation = f"silver.silver_sales__{name}"
+        assert in_order.content(relation) == out_of_order.content(relation), relation
