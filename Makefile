@@ -1,6 +1,6 @@
 # The targets that people and CI call. `make help` lists them.
 BIN := .venv/bin
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help

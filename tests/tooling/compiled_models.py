@@ -1,4 +1,4 @@
-"""Run the SQL that dbt compiled, in memory, as dbt's materializations would: fast enough for properties."""
+"""Run the SQL that dbt compiled, in memory, as dbt's materializations would: fast, for properties."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,33 @@ SEEDS = (
     "mapping_sales_countries",
     "referential_stock_code_kinds",
 )
-DELIVERY = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")
+HEADINGS = (
+    "Invoice",
+    "StockCode",
+    "Description",
+    "Quantity",
+    "InvoiceDate",
+    "Price",
+    "Customer ID",
+    "Country",
+)
+Row = tuple[str | None, ...]
+
+
+def deliver(folder: Path, number: int, rows: list[Row]) -> Path:
+    """Write `rows` as the delivery with this number, as landing would; return its row file."""
+    delivery = f"2011{number:04d}T000000Z-{number:012x}"
+    path = folder / delivery / "rows.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect()
+    columns = ", ".join(f'"{name}" varchar' for name in HEADINGS)
+    connection.execute(f"create table rows ({columns})")
+    connection.executemany(f"insert into rows values ({', '.join('?' * len(HEADINGS))})", rows)
+    connection.execute(
+        f"copy (select *, '{delivery}' as _delivery, 'f.csv' as _file, "
+        f"timestamp '2011-01-01' + interval {number} day as _landed_at from rows) to '{path}'"
+    )
+    return path
 
 
 @dataclass(frozen=True)
@@ -57,7 +83,9 @@ class Warehouse:
             self.connection.execute(f"create schema {schema}")
         for seed in SEEDS:
             path = next(compiled.seeds.rglob(f"{seed}.csv"))
-            self.connection.execute(f"create table seeds.{seed} as from read_csv('{path}', header = true)")
+            self.connection.execute(
+                f"create table seeds.{seed} as from read_csv('{path}', header = true)"
+            )
 
     def build(self, files: list[Path]) -> None:
         """Build with these new deliveries: in full the first time, then adding to what is there."""
@@ -79,17 +107,23 @@ class Warehouse:
             return
         self.connection.execute(f"create temp table new as {sql}")
         if key:
-            self.connection.execute(f"delete from {relation} where {key} in (select {key} from new)")
+            self.connection.execute(
+                f"delete from {relation} where {key} in (select {key} from new)"
+            )
         self.connection.execute(f"insert into {relation} from new; drop table new")
 
     @staticmethod
     def _with_files(sql: str, files: list[Path]) -> str:
         listed = ", ".join(f"'{path}'" for path in files)
-        sql = re.sub(r"read_parquet\(\[.*?\]", lambda _: f"read_parquet([{listed}]", sql, flags=re.DOTALL)
+        sql = re.sub(
+            r"read_parquet\(\[.*?\]", lambda _: f"read_parquet([{listed}]", sql, flags=re.DOTALL
+        )
         ids = ", ".join(f"'{path.parent.name}'" for path in files)
         return re.sub(r"_delivery in \('.*?'\)", lambda _: f"_delivery in ({ids})", sql)
 
     def content(self, relation: str, *, lineage: bool = True) -> list[tuple[object, ...]]:
         """Return all rows of a relation in a stable order, with or without where they came from."""
         without = "" if lineage else "exclude (_delivery, _row_number, _landed_at)"
-        return self.connection.execute(f"select * {without} from {relation} order by all").fetchall()
+        return self.connection.execute(
+            f"select * {without} from {relation} order by all"
+        ).fetchall()

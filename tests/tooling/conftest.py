@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from compiled_models import Compiled, Row, deliver, read_compiled
+
 ROOT = Path(__file__).resolve().parents[2]
 REAL_FILE = ROOT.parent / "shared" / "data" / "online_retail_ii_2009_2010.parquet"
 PARTS = ("dbt_project.yml", "profiles.yml", "requirements.lock", "models", "seeds", "macros")
@@ -41,7 +43,7 @@ def run(root: Path, *command: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def project(tmp_path: Path) -> Path:
     """An empty copy of the project: models and seeds, nothing landed, nothing built."""
     return copy_project(tmp_path)
@@ -53,3 +55,21 @@ def real_file() -> Path:
     if not REAL_FILE.is_file():
         pytest.skip("the real file (UCI Online Retail II) is not beside the project")
     return REAL_FILE
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    """What dbt compiles for a full build and, after one, for a build with one more delivery."""
+    root = copy_project(tmp_path_factory.mktemp("compiled"))
+    landing = root / "landing/samples/sales/invoice_lines"
+    row: Row = ("1", "10", "BOX", "1", "2010-01-01 10:00:00", "1.5", "7", "EIRE")
+    deliver(landing, 1, [row])
+    built = run(root, "dbt", "build", "--resource-type", "seed", "--resource-type", "model")
+    assert built.returncode == 0, built.stdout
+    full = read_compiled(root)
+    deliver(landing, 2, [row])
+    # Bronze first: the models above it ask it which deliveries are new.
+    for step in (("run", "-s", "models/bronze"), ("compile", "--exclude", "models/bronze")):
+        added = run(root, "dbt", *step)
+        assert added.returncode == 0, added.stdout
+    return Compiled(full, read_compiled(root), root / "seeds")

@@ -4,15 +4,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
-from compiled_models import DERIVED, MODELS, VIEWS, Compiled, Warehouse, read_compiled
-from conftest import copy_project, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-HEADINGS = ("Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country")
-Row = tuple[str | None, ...]
+from compiled_models import DERIVED, MODELS, VIEWS, Compiled, Row, Warehouse, deliver
 
 ROWS = st.tuples(
     st.sampled_from(["1", "2", "3", "C4", "C5", None]),
@@ -25,40 +21,6 @@ ROWS = st.tuples(
     st.sampled_from(["EIRE", "United Kingdom", "Atlantis", None]),
 )
 DELIVERIES = st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=4)
-
-
-def deliver(folder: Path, number: int, rows: list[Row]) -> Path:
-    """Write `rows` as the delivery with this number, as landing would; return its row file."""
-    delivery = f"2011{number:04d}T000000Z-{number:012x}"
-    path = folder / delivery / "rows.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect()
-    columns = ", ".join(f'"{name}" varchar' for name in HEADINGS)
-    connection.execute(f"create table rows ({columns})")
-    connection.executemany(f"insert into rows values ({', '.join('?' * len(HEADINGS))})", rows)
-    connection.execute(
-        f"copy (select *, '{delivery}' as _delivery, 'f.csv' as _file, "
-        f"timestamp '2011-01-01' + interval {number} day as _landed_at from rows) to '{path}'"
-    )
-    return path
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    """What dbt compiles for a full build and, after one, for a build with one more delivery."""
-    root = copy_project(tmp_path_factory.mktemp("compiled"))
-    landing = root / "landing/samples/sales/invoice_lines"
-    row: Row = ("1", "10", "BOX", "1", "2010-01-01 10:00:00", "1.5", "7", "EIRE")
-    deliver(landing, 1, [row])
-    built = run(root, "dbt", "build", "--resource-type", "seed", "--resource-type", "model")
-    assert built.returncode == 0, built.stdout
-    full = read_compiled(root)
-    deliver(landing, 2, [row])
-    # Bronze first: the models above it ask it which deliveries are new.
-    for step in (("run", "-s", "models/bronze"), ("compile", "--exclude", "models/bronze")):
-        added = run(root, "dbt", *step)
-        assert added.returncode == 0, added.stdout
-    return Compiled(full, read_compiled(root), root / "seeds")
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +60,13 @@ def test_late_and_early_deliveries_give_the_same_result(
         in_order.build([deliver(files, number, rows)])
     for number, rows in enumerate(shuffled, 1):
         out_of_order.build([deliver(files, number, rows)])
-    for relation in ("silver.silver_sales__invoice_lines", "quarantine.quarantine_sales__invoice_lines"):
-        assert in_order.content(relation, lineage=False) == out_of_order.content(relation, lineage=False)
+    for relation in (
+        "silver.silver_sales__invoice_lines",
+        "quarantine.quarantine_sales__invoice_lines",
+    ):
+        assert in_order.content(relation, lineage=False) == out_of_order.content(
+            relation, lineage=False
+        )
     for name in ("invoices", "cancellations", "product_days", "products", "customers"):
         relation = f"silver.silver_sales__{name}"
         assert in_order.content(relation) == out_of_order.content(relation), relation

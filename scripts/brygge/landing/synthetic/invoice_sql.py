@@ -53,10 +53,10 @@ measured as (
         -- Few customers buy often: the power 2.25, from products and roots.
         cast(floor({customers} * square(customer_share) * sqrt(sqrt(customer_share))) as bigint)
             as customer_rank,
-        count(*) filter (where kind = 'sale') over (
+        cast(sum(cast(kind = 'sale' as integer)) over (
             order by number
             rows unbounded preceding
-        ) as sale_number
+        ) as bigint) as sale_number
     from decided
     left join dice
         on dice.row_number = bits(drawn, 12, 12) + case kind
