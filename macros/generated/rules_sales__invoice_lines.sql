@@ -2,7 +2,7 @@
 {% macro rules_sales__invoice_lines() %}
     {{ return({
         "seed": "rule_sales__invoice_lines",
-        "sha256": "18da879cc5b757c787f285c4d253daf3e604e50775834afb42a3eb430626731c",
+        "sha256": "f3acf3974b9d5a29d62abdb5c356c3fd18aeef069a4df7b81a661248b7ba1ae4",
         "rules": [
             {"id": "amount_beyond_reason", "action": "block", "condition": "(abs(quantity * unit_price) > 10000000)"},
             {"id": "cancellation_adds_pieces", "action": "quarantine", "condition": "(is_cancellation and quantity > 0)"},
@@ -10,6 +10,7 @@
             {"id": "customer_missing", "action": "warn", "condition": "(customer_number is null and unit_price > 0) and invoice_date >= date '2009-12-01'"},
             {"id": "invoice_number_missing", "action": "quarantine", "condition": "(invoice_number is null)"},
             {"id": "invoiced_at_unreadable", "action": "quarantine", "condition": "(invoiced_at is null)"},
+            {"id": "invoiced_before_the_shop", "action": "quarantine", "condition": "(invoice_date < date '2000-01-01')"},
             {"id": "invoiced_in_the_future", "action": "quarantine", "condition": "(invoiced_at > _landed_at)"},
             {"id": "quantity_unreadable", "action": "quarantine", "condition": "(quantity is null)"},
             {"id": "quantity_zero", "action": "quarantine", "condition": "(quantity = 0)"},

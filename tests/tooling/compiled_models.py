@@ -1,4 +1,4 @@
-"""Run the SQL that dbt compiled, in memory, as dbt's materializations would: fast, for properties."""
+"""Run the SQL that dbt compiled, in memory, as dbt would: fast, for properties."""
 
 import re
 from dataclasses import dataclass
