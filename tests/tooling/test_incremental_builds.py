@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from compiled_models import DERIVED, MODELS, VIEWS, Compiled, Row, Warehouse, deliver
@@ -19,6 +19,13 @@ ROWS = st.tuples(
     st.sampled_from(["1.5", "2", "0", "-3", "1,5"]),
     st.sampled_from(["7", "7.0", "8", None]),
     st.sampled_from(["EIRE", "United Kingdom", "Atlantis", None]),
+)
+# The examples are small as they are: a broken law is told at once, not after minutes of shrinking.
+LAW = settings(
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
 )
 DELIVERIES = st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=4)
 
@@ -34,7 +41,7 @@ def every_relation() -> list[str]:
     return [f"{schema}.{name}" for schema, name, *_ in (*MODELS, *VIEWS, *DERIVED)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(LAW, max_examples=15)
 @given(deliveries=DELIVERIES, repeats=st.booleans())
 def test_adding_deliveries_equals_a_full_refresh(
     compiled: Compiled, files: Path, deliveries: list[list[Row]], repeats: bool
@@ -49,7 +56,7 @@ def test_adding_deliveries_equals_a_full_refresh(
         assert added.content(relation) == at_once.content(relation), relation
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(LAW, max_examples=8)
 @given(data=st.data(), deliveries=DELIVERIES)
 def test_late_and_early_deliveries_give_the_same_result(
     compiled: Compiled, files: Path, data: st.DataObject, deliveries: list[list[Row]]

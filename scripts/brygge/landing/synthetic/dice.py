@@ -7,6 +7,7 @@ Never:   draws. The draw is made in SQL, from md5, so that it is the same everyw
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 FACES = 4096
 
@@ -28,7 +29,7 @@ def spread_quantiles(points: Sequence[tuple[float, int]], faces: int = FACES) ->
 
 def value_at(points: Sequence[tuple[float, int]], share: float) -> float:
     """Return the value at `share` (0 to 1), on the straight line between its two quantiles."""
-    for (from_share, from_value), (to_share, to_value) in zip(points, points[1:], strict=False):
+    for (from_share, from_value), (to_share, to_value) in pairwise(points):
         if share <= to_share:
             part = (share - from_share) / (to_share - from_share)
             return from_value + (to_value - from_value) * part

@@ -7,10 +7,12 @@ Never:   writes into any target but `samples` and `demo`.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from brygge import journal
 from brygge.errors import InputError
 from brygge.landing.deliveries import Outcome
 from brygge.landing.files import land_files
@@ -48,15 +50,18 @@ def deliver(
     plan = _planned(table, target.name)
     outcomes: list[Outcome] = []
     with TemporaryDirectory(prefix="brygge-synthetic-") as folder:
-        for delivery, path in enumerate(_generate(plan, Path(folder), threads=2)):
+        paths = []
+        for path in _generate(plan, Path(folder), threads=2):
+            paths.append(path)
+            if on_progress is not None:
+                on_progress(f"{path.name}: generating", len(paths), plan.deliveries)
+        _refuse_two_shops(project, target, table, paths)
+        for delivery, path in enumerate(paths):
             outcomes += land_files(
                 *(project, target, table, [path], on_progress),
                 driver=SYNTHETIC,
                 landed_at=plan.landed_at(delivery),
             )
-            path.unlink()
-            if on_progress is not None:
-                on_progress(f"{table.name}: {path.name}", delivery + 1, plan.deliveries)
     return outcomes
 
 
@@ -79,6 +84,22 @@ def _planned(table: SourceTable, target_name: str) -> Plan:
     return plan_from_options(options, place)
 
 
+def _refuse_two_shops(
+    project: Project, target: Target, table: SourceTable, paths: list[Path]
+) -> None:
+    """Raise `InputError` when the target holds deliveries that this plan does not write."""
+    planned = {sha256(path.read_bytes()).hexdigest() for path in paths}
+    for entry in journal.read(target.ledger):
+        names = entry.get("event"), entry.get("source"), entry.get("table")
+        if names == ("landed", table.source, table.table) and entry["sha256"] not in planned:
+            raise InputError(
+                f'{table.name}: the target "{target.name}" holds deliveries of another made-up '
+                f"shop ({entry['delivery']}).",
+                f"the plan or the driver has changed: remove {project.relative(target.landing)} "
+                f"and {project.relative(target.database)}, then land again.",
+            )
+
+
 def _generate(plan: Plan, folder: Path, threads: int) -> Iterator[Path]:
     with _connect(folder, threads) as connection:
         shelf = lay_out_shelf(connection, plan, MEASURED)
@@ -91,9 +112,9 @@ def _connect(folder: Path, threads: int) -> Iterator["DuckDBPyConnection"]:
     import duckdb
 
     with TemporaryDirectory(prefix=".engine-", dir=folder) as spill:
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "threads": threads,
-            "memory_limit": "2GB",
+            "memory_limit": "1500MB",
             "temp_directory": spill,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

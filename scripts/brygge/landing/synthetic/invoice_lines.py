@@ -49,8 +49,9 @@ _NEXT_FORM = _Form(
     moment="strftime({moment}, '%-m/%-d/%y %-H:%M')",
     # Whole pounds are written without a point.
     price=(
-        "case when pence = floor(pence / 100) * 100 then cast(cast(pence / 100 as bigint) as varchar)"
-        " else cast(pence / 100 as varchar) end"
+        "case when pence = 100 * floor(pence / 100) "
+        "then cast(cast(pence / 100 as bigint) as varchar) "
+        "else cast(pence / 100 as varchar) end"
     ),
     customer="cast(customer_number as varchar)",
     options=", compression gzip",
@@ -158,7 +159,7 @@ cancelled as (
 select
     invoice_number,
     case
-        when kind = 'web' and price_die is null and rarity & 1023 < 100 then lower(code)
+        when kind = 'web' and code like '_____A' and rarity & 1023 < 250 then lower(code)
         else code
     end as code,
     case

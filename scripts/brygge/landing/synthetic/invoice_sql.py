@@ -1,7 +1,7 @@
 """The SQL of the invoices, as templates.
 
-Input:   the numbers that `invoices` fills in.
-Output:  `MACROS`, and tables `drawn`, `sourced`, `hours`, `invoices`, in this order.
+Input:   the numbers that `invoices` fills in; tables `dice`, `kinds`, `cuts`, `hours`.
+Output:  `MACROS`, then tables `drawn`, `sourced`, `invoices`, in this order.
 Never:   random(), hash(), now(), or functions that differ between machines (pow, exp, ln):
          all chance comes from md5, all arithmetic is exact or correctly rounded.
 """
@@ -37,7 +37,7 @@ decided as (
         case
             when number % 9600 = 40 then 'debt'
             when number % 1700 = 25 then 'trial'
-            when number % 28816 = 55 then 'correction'
+            when number % 28816 = 15 then 'correction'
             else case dice.value {kinds} end
         end as kind,
         bits(drawn, 24, 32) / 4294967296.0 as customer_share
@@ -158,43 +158,6 @@ select
     cast(sum(line_count) over (order by number rows unbounded preceding) - line_count as bigint)
         as first_line
 from matched
-"""
-
-# The shop's hours, each with the part of its delivery's invoices that come before its end.
-HOURS = """
-create temp table hours as
-
-with
-
-opened as (
-    select
-        deliveries.range as delivery,
-        date '{first_day}' + cast(deliveries.range * {days} + days.range as integer) as day,
-        hour,
-        count * list_extract([{weekdays}], dayofweek(day) + 1) as weight
-    from range({deliveries}) as deliveries
-    cross join range({days}) as days
-    cross join (values {hours}) as hours (hour, count)
-),
-
-summed as (
-    select
-        *,
-        sum(weight) over (partition by delivery order by day, hour) as until,
-        sum(weight) over (partition by delivery) as total
-    from opened
-    where weight > 0
-)
-
-select
-    delivery,
-    -- The first hour begins at half past.
-    cast(day as timestamp) + to_minutes(hour * 60 + case when hour = 7 then 30 else 0 end)
-        as opens_at,
-    case when hour = 7 then 30 else 60 end as minutes,
-    cast((until - weight) / total as double) as from_share,
-    cast(until / total as double) as to_share
-from summed
 """
 
 DATED = """

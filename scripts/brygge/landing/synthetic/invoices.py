@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from brygge.landing.synthetic import services
 from brygge.landing.synthetic.dice import FACES
-from brygge.landing.synthetic.invoice_sql import DATED, DRAWN, HOURS, MACROS, SOURCED
+from brygge.landing.synthetic.invoice_sql import DATED, DRAWN, MACROS, SOURCED
+from brygge.landing.synthetic.opening_hours import create_hours
 from brygge.landing.synthetic.plans import Plan
 from brygge.landing.synthetic.shares import Shares
 from brygge.landing.synthetic.shelf import Shelf
@@ -50,7 +51,7 @@ def draw_invoices(
     connection.executemany(
         "insert into cuts values (?, ?)", [(cut.delivery, cut.new_line) for cut in cuts]
     )
-    connection.execute(_opening_hours(plan, shares))
+    create_hours(connection, plan, shares)
     names = ", ".join(f"({place}, '{name}')" for place, (name, _) in enumerate(shares.countries))
     connection.execute(
         DATED.format(
@@ -122,15 +123,3 @@ def _cut(connection: "DuckDBPyConnection", plan: Plan) -> list[Cut]:
         # An invoice longer than a delivery goes on where it was cut off.
         first, new = (whole if whole > first else end), end
     return cuts
-
-
-def _opening_hours(plan: Plan, shares: Shares) -> str:
-    hours = ", ".join(f"({hour}, {count})" for hour, count in shares.hours)
-    weekdays = ", ".join(str(weight) for weight in shares.weekdays)
-    return HOURS.format(
-        deliveries=plan.deliveries,
-        days=plan.days_per_delivery,
-        first_day=plan.first_day,
-        hours=hours,
-        weekdays=weekdays,
-    )

@@ -76,9 +76,7 @@ SERVICES = (
         *("BANK CHARGES", " Bank Charges", _between((0, 1_500), (0.5, 1_500), (1, 78_810))),
         {"sale": 20, "cancellation": 6, "anonymous_cancellation": 36},
     ),
-    Service(
-        *("AMAZONFEE", "AMAZON FEE", _FEE_PRICES), {"anonymous_cancellation": 7, "web": 2}
-    ),
+    Service(*("AMAZONFEE", "AMAZON FEE", _FEE_PRICES), {"anonymous_cancellation": 7, "web": 2}),
     Service(
         *("S", "SAMPLES", _between((0, 288), (0.5, 3_602), (1, 60_518))),
         {"anonymous_cancellation": 40, "web": 1},

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 Weights = tuple[tuple[int, int], ...]
 Quantiles = tuple[tuple[float, int], ...]
 NamedWeights = tuple[tuple[str, int], ...]
+# One weight per pack size, the last ones left out where nobody orders so many.
+PackWeights = tuple[int, ...]
 
 # The pack sizes that people order; what lies between them is counted with the next lower one.
 PACK_SIZES = (
     *(1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 18, 20, 24, 25, 30, 32, 36, 48, 50, 60, 72, 96),
     *(100, 120, 144, 200, 240, 288, 432, 576, 720, 1000, 1440, 2400, 4800),
 )
-
-
-def _packs(*weights: int) -> Weights:
-    return tuple((size, weight) for size, weight in zip(PACK_SIZES, weights, strict=False))
 
 
 @dataclass(frozen=True)
@@ -51,13 +49,14 @@ class Shares:
     )
 
     # An exact duplicate is likelier in a long invoice: chance per line, at most this share of it.
-    duplicate_chance_per_line: float = 0.0058
-    duplicates_at_most: float = 0.18
+    duplicate_chance_per_line: float = 0.004
+    duplicates_at_most: float = 0.115
     free_sale_lines: float = 31 / 417_700
-    two_timestamps: float = 41 / 28_816
+    # Of the invoices that have a second line.
+    two_timestamps: float = 41 / 21_260
     # Cancellations that take back an earlier line of the same customer; of those, whole lines.
-    cancellations_that_match: float = 0.77
-    cancelled_whole: float = 0.24
+    cancellations_that_match: float = 0.79
+    cancelled_whole: float = 0.25
     stock_taken_out: float = 2_121 / 3_656
 
     # Lines per article in a year, and list prices by the lines that they were charged on.
@@ -82,45 +81,45 @@ class Shares:
     )
 
     # Pieces per line, by the list price of the article: (price below, weights of pack sizes).
-    sale_pieces: tuple[tuple[int, Weights], ...] = (
-        (30, _packs(
+    sale_pieces: tuple[tuple[int, PackWeights], ...] = (
+        (30, (
             675, 434, 209, 224, 158, 222, 56, 135, 1546, 10, 10, 64, 1440, 271, 611, 10, 552, 1807,
             89, 215, 276, 173, 89, 91, 130, 30, 29, 190, 67, 32, 47, 25, 44, 24, 17,
         )),
-        (60, _packs(
+        (60, (
             895, 589, 355, 313, 171, 336, 93, 145, 2220, 102, 12, 34, 2038, 1377, 8, 40, 174, 460,
             101, 17, 116, 43, 20, 126, 50, 27, 59, 36, 20, 9, 5, 4, 1, 1,
         )),
-        (100, _packs(
+        (100, (
             1266, 908, 521, 475, 265, 610, 321, 611, 2691, 151, 30, 186, 1018, 10, 36, 33, 246, 180,
             14, 38, 56, 97, 49, 7, 87, 14, 10, 36, 7, 12, 3, 3, 2, 2, 4,
         )),
-        (200, _packs(
+        (200, (
             1657, 1156, 567, 505, 255, 725, 464, 932, 2208, 111, 48, 191, 538, 9, 44, 20, 105, 102,
             21, 18, 71, 46, 85, 12, 45, 23, 6, 24, 5, 3, 3, 1, 0, 2,
         )),
-        (400, _packs(
+        (400, (
             2226, 1355, 604, 995, 291, 2309, 343, 122, 886, 40, 70, 21, 236, 7, 15, 70, 101, 103,
             22, 29, 40, 29, 12, 14, 23, 8, 5, 13, 4, 2, 2, 1, 1, 1,
         )),
-        (800, _packs(
+        (800, (
             2584, 2464, 1626, 1154, 136, 681, 223, 272, 325, 60, 32, 40, 200, 4, 13, 8, 28, 35, 16,
             26, 13, 6, 5, 14, 11, 6, 2, 11, 1, 4,
         )),
-        (1600, _packs(
+        (1600, (
             3572, 3622, 450, 894, 60, 398, 247, 57, 292, 146, 17, 16, 89, 2, 4, 24, 19, 24, 8, 12,
             12, 8, 8, 5, 5, 5, 1, 3,
         )),
-        (1_000_000, _packs(
+        (1_000_000, (
             5644, 2256, 276, 887, 65, 301, 168, 30, 176, 47, 9, 22, 39, 0, 4, 17, 9, 0, 0, 4, 17,
             4, 22,
         )),
     )  # fmt: skip
-    web_pieces: Weights = _packs(
+    web_pieces: PackWeights = (
         *(6248, 1753, 655, 371, 196, 245, 122, 94, 125, 20, 15, 31, 24, 17, 8, 10, 19, 6, 8, 6),
         *(8, 3, 4, 4, 3, 1, 1, 1, 1),
     )
-    service_pieces: Weights = _packs(680, 140, 60, 40, 25, 20, 10, 8, 5, 0, 0, 4, 3, 0, 0, 0, 3)
+    service_pieces: PackWeights = (680, 140, 60, 40, 25, 20, 10, 8, 5, 0, 0, 4, 3, 0, 0, 0, 3)
     stock_out_pieces: Quantiles = (
         *((0, 1), (0.05, 1), (0.25, 8), (0.5, 24), (0.75, 80), (0.95, 500), (0.99, 2_417)),
         (1, 9_000),

@@ -12,7 +12,7 @@ from brygge.landing.synthetic.articles import make_articles
 from brygge.landing.synthetic.dice import FACES, spread_quantiles, spread_weights
 from brygge.landing.synthetic.plans import Plan
 from brygge.landing.synthetic.services import SERVICES
-from brygge.landing.synthetic.shares import Shares
+from brygge.landing.synthetic.shares import PACK_SIZES, PackWeights, Shares
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -74,29 +74,32 @@ def lay_out_shelf(connection: "DuckDBPyConnection", plan: Plan, shares: Shares) 
     layout = _Layout()
     # The first dice are those of the articles' price bands, in the order of the bands.
     for _, weights in shares.sale_pieces:
-        layout.add_die(spread_weights(weights))
+        layout.add_die(_spread_packs(weights))
     dice = _named_dice(layout, shares)
     _add_articles(layout, plan, shares)
     article_slots = len(layout.slots)
     kinds, service_slots = _add_services(layout, dice)
-    _create(connection, "dice", {"value": "integer"}, [(face,) for die in layout.dice for face in die])
+    _create(
+        connection, "dice", {"value": "integer"}, [(face,) for die in layout.dice for face in die]
+    )
     _create(connection, "items", _ITEM_TYPES, layout.items)
     _create(connection, "slots", {"item": "integer"}, [(item,) for item in layout.slots])
     connection.execute(
         "create table shelf as select slots.row_number as slot, items.* exclude (item) "
         "from slots inner join items using (item)"
     )
-    _create(connection, "kinds", {"kind": "varchar", "threshold": "bigint", "base": "bigint"}, kinds)
+    _create(
+        connection, "kinds", {"kind": "varchar", "threshold": "bigint", "base": "bigint"}, kinds
+    )
     return Shelf(article_slots, service_slots, dice)
 
 
 def _named_dice(layout: _Layout, shares: Shares) -> dict[str, int]:
-    places = range(len(shares.invoices))
-    kinds = [(place, shares.invoices[place][1]) for place in places]
+    kinds = [(place, count) for place, (_, count) in enumerate(shares.invoices)]
     countries = [name for name, _ in shares.countries]
     faces = {
-        "web_pieces": spread_weights(shares.web_pieces),
-        "service_pieces": spread_weights(shares.service_pieces),
+        "web_pieces": _spread_packs(shares.web_pieces),
+        "service_pieces": _spread_packs(shares.service_pieces),
         "one_piece": [1] * FACES,
         "stock_out_pieces": spread_quantiles(shares.stock_out_pieces),
         "stock_in_pieces": spread_quantiles(shares.stock_in_pieces),
@@ -104,14 +107,28 @@ def _named_dice(layout: _Layout, shares: Shares) -> dict[str, int]:
         "sale_lines": spread_quantiles(shares.sale_lines),
         "web_lines": spread_quantiles(shares.web_lines),
         "cancellation_lines": spread_quantiles(shares.cancellation_lines),
-        "country": spread_weights(
-            [(place, lines) for place, (_, lines) in enumerate(shares.countries)]
-        ),
+        "country": spread_weights(_customer_countries(shares)),
         "web_country": spread_weights(
             [(countries.index(name), count) for name, count in shares.web_countries]
         ),
     }
     return {name: layout.add_die(values) for name, values in faces.items()}
+
+
+def _spread_packs(weights: PackWeights) -> list[int]:
+    return spread_weights(list(zip(PACK_SIZES, weights, strict=False)))
+
+
+def _customer_countries(shares: Shares) -> list[tuple[int, int]]:
+    """Return the weights of countries for all but the most frequent customers.
+
+    Those are at home (see `invoice_sql`) and have 13 % of the invoices, so that the others
+    are abroad a little more often.
+    """
+    (_, home), *abroad = shares.countries
+    weights = [round(lines / 0.87) for _, lines in abroad]
+    home -= sum(weights) - sum(lines for _, lines in abroad)
+    return [(0, home), *enumerate(weights, start=1)]
 
 
 def _add_articles(layout: _Layout, plan: Plan, shares: Shares) -> None:
@@ -171,9 +188,7 @@ def _create(
 
     Each column goes over as one text: the engine is slow at taking Python lists.
     """
-    columns = ", ".join(
-        f"unnest(string_split(?, chr(31))) as {name}" for name in types
-    )
+    columns = ", ".join(f"unnest(string_split(?, chr(31))) as {name}" for name in types)
     typed = ", ".join(
         f"cast(nullif({name}, '') as {data_type}) as {name}" for name, data_type in types.items()
     )
