@@ -6,11 +6,18 @@ lines as (
 
 ),
 
+-- Read apart from `lines`, so that the engine skips all other deliveries.
+new_lines as (
+
+    select * from {{ ref('silver_sales__invoice_lines') }}
+    where {{ is_new_delivery() }}
+
+),
+
 touched as (
 
     select distinct invoice_number
-    from lines
-    where {{ is_new_delivery() }}
+    from new_lines
 
 ),
 
