@@ -29,9 +29,7 @@ cancellations as (
 sales as (
 
     select * from {{ ref('silver_sales__invoice_lines') }}
-    where
-        not is_cancellation
-        and {{ is_touched('customer_number') }}
+    where not is_cancellation
 
 ),
 
