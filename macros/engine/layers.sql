@@ -2,7 +2,7 @@
 {% macro layer_findings() %}
     {%- set allowed = {
         'bronze': ['source', 'mappings'],
-        'silver': ['bronze', 'silver', 'quarantine', 'audit', 'port', 'own port', 'referentials', 'mappings', 'rules'],
+        'silver': ['bronze', 'silver', 'quarantine', 'audit', 'port', 'referentials', 'mappings', 'rules'],
         'gold': ['silver', 'own port', 'referentials', 'mappings', 'rules'],
         'insights': ['port', 'own port', 'quarantine', 'audit', 'referentials', 'rules'],
     } -%}

@@ -6,12 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from compiled_models import Compiled, Row, deliver, read_compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL_FILE = ROOT.parent / "shared" / "data" / "online_retail_ii_2009_2010.parquet"
+WITHOUT_UNIT_TESTS = ("--exclude", "resource_type:unit_test")
 PARTS = ("dbt_project.yml", "profiles.yml", "requirements.lock", "models", "seeds", "macros")
 
 
@@ -73,3 +75,43 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
         added = run(root, "dbt", *step)
         assert added.returncode == 0, added.stdout
     return Compiled(full, read_compiled(root), root / "seeds")
+
+
+@pytest.fixture(scope="session")
+def built_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose samples are built. Do not change it: copy it (`copy_built`)."""
+    root = copy_project(tmp_path_factory.mktemp("built"), samples=True)
+    built = run(root, "brygge", "build", "--target", "samples", *WITHOUT_UNIT_TESTS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return root
+
+
+@pytest.fixture
+def samples(built_samples: Path, tmp_path: Path) -> Path:
+    """A copy of the project with built samples, to change."""
+    root = tmp_path / "project"
+    shutil.copytree(built_samples, root)
+    return root
+
+
+def contents(root: Path, target: str) -> dict[str, str]:
+    """Return for every table of a target's database the hash of its rows, whatever their order."""
+    with duckdb.connect(str(root / f"warehouse/{target}.duckdb"), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where table_name not in ('recipes') order by all"
+        ).fetchall()
+        return {
+            table: str(
+                connection.execute(
+                    f"select count(*), sum(hash(held)) from {table} as held"
+                ).fetchone()
+            )
+            for (table,) in tables
+        }
+
+
+def ask(root: Path, target: str, sql: str) -> list[tuple[object, ...]]:
+    """Return the rows of a query on a target's database."""
+    with duckdb.connect(str(root / f"warehouse/{target}.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()

@@ -1,0 +1,171 @@
+"""The main job end to end, on the real project: from landed files to ports, and once more."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from brygge.landing.synthetic import Plan, write_files
+from conftest import ROOT, WITHOUT_UNIT_TESTS, ask, contents, copy_project, run
+
+UNROUTED = ("unshare", "--net", "--map-root-user")
+
+
+def has_no_route() -> bool:
+    """Whether this system lets us start a process without a network."""
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run([*UNROUTED, "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def run_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict, dict]:
+    """The samples run twice, the first time without a network where the system permits it."""
+    root = copy_project(tmp_path_factory.mktemp("twice"), samples=True)
+    program = str(Path(sys.executable).parent / "brygge")
+    command = [program, "run", "--target", "samples", "--format", "json"]
+    first = subprocess.run(
+        [*UNROUTED, *command] if has_no_route() else command,
+        cwd=root,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert first.returncode == 0, first.stdout + first.stderr
+    before = contents(root, "samples"), (root / "landing/samples/ledger.jsonl").read_bytes()
+    second = run(root, "brygge", *command[1:])
+    assert second.returncode == 0, second.stdout + second.stderr
+    after = contents(root, "samples"), (root / "landing/samples/ledger.jsonl").read_bytes()
+    assert before == after
+    return root, json.loads(first.stdout), json.loads(second.stdout)
+
+
+def test_the_summary_adds_up(run_twice: tuple[Path, dict, dict]) -> None:
+    _, first, second = run_twice
+    product = first["products"][0]
+    assert product["product"] == "sales"
+    assert product["landed"] == product["delivered"] == 1200
+    assert product["kept"] + product["quarantined"] + product["repeated"] == 1200
+    assert [port["name"] for port in product["ports"]] == [
+        "daily_sales.v1",
+        "sales_transactions.v1",
+    ]
+    assert all(port["rows"] > 0 for port in product["ports"])
+    assert second["products"][0]["landed_now"] == 0
+    assert [stage["stage"] for stage in first["stages"]] == ["land", "build", "docs"]
+
+
+def test_the_docs_are_one_page_that_needs_no_server(run_twice: tuple[Path, dict, dict]) -> None:
+    root, first, _ = run_twice
+    page = (root / first["docs_site"]).read_text(encoding="utf-8")
+    assert "sales_transactions" in page
+    assert "source.brygge.sales.invoice_lines" in page
+
+
+def test_the_job_runs_without_a_network(run_twice: tuple[Path, dict, dict]) -> None:
+    if not has_no_route():
+        pytest.skip("this system lets nobody start a process without a network")
+    assert run_twice[1]["exit_code"] == 0
+
+
+def test_nothing_phones_home() -> None:
+    assert "send_anonymous_usage_stats: false" in (ROOT / "dbt_project.yml").read_text()
+    profiles = (ROOT / "profiles.yml").read_text()
+    assert "autoinstall_known_extensions: false" in profiles
+    assert "autoload_known_extensions: false" in profiles
+
+
+def test_nothing_landed_is_said_before_anything_is_built(project: Path) -> None:
+    ended = run(project, "brygge", "run")
+    assert ended.returncode == 2
+    assert "nothing has been landed in target main" in ended.stderr
+    assert "brygge land sales --from PATH" in ended.stderr
+    assert not (project / "warehouse/main.duckdb").exists()
+
+
+def test_the_next_year_needs_rows_in_a_seed_and_nothing_else(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files = write_files(
+        Plan(seed=5, deliveries=2, rows_per_delivery=300), tmp_path_factory.mktemp("in")
+    )
+    seed = project / "seeds/mappings/mapping_sales_columns.csv"
+    mended = seed.read_text()
+    seed.write_text("".join(line for line in mended.splitlines(True) if "next year" not in line))
+    assert run(project, "brygge", "compile").returncode == 0
+    assert run(project, "brygge", "land", "sales", "--from", str(files[0])).returncode == 0
+    built = run(project, "brygge", "build", *WITHOUT_UNIT_TESTS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    before = contents(project, "main")
+
+    refused = run(project, "brygge", "land", "sales", "--from", str(files[1]))
+    assert refused.returncode == 2
+    assert '"InvoiceNo"' in refused.stderr
+    assert "Invoice" in refused.stderr
+    assert "mapping_sales_columns.csv" in refused.stderr
+    assert "--retry" in refused.stderr
+    assert list(project.glob("landing/main/_refused/**/reason.json"))
+    assert contents(project, "main") == before
+
+    seed.write_text(mended)
+    assert run(project, "brygge", "compile").returncode == 0
+    retried = run(project, "brygge", "land", "--retry")
+    assert retried.returncode == 0, retried.stderr
+    built = run(project, "brygge", "build", *WITHOUT_UNIT_TESTS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert ask(project, "main", "select count(*) from bronze.bronze_sales__invoice_lines") == [
+        (600,)
+    ]
+    assert ask(
+        project,
+        "main",
+        "select count(*) from bronze.bronze_sales__invoice_lines where invoiced_at is null",
+    ) == [(0,)]
+    grown = contents(project, "main")
+    rebuilt = run(project, "brygge", "build", "--full-refresh", *WITHOUT_UNIT_TESTS)
+    assert rebuilt.returncode == 0, rebuilt.stdout + rebuilt.stderr
+    assert contents(project, "main") == grown
+
+    again = run(project, "brygge", "land", "sales", "--from", str(files[1]))
+    assert again.returncode == 0
+    assert len(list(project.glob("landing/main/sales/invoice_lines/*/rows.parquet"))) == 2
+
+
+def test_a_real_year_is_accounted_for_to_the_penny(project: Path, real_file: Path) -> None:
+    assert run(project, "brygge", "land", "sales", "--from", str(real_file)).returncode == 0
+    built = run(project, "brygge", "build", *WITHOUT_UNIT_TESTS)
+    assert built.returncode == 0, built.stdout + built.stderr
+    totals = ask(
+        project,
+        "main",
+        "select sum(rows_delivered), sum(rows_kept), sum(rows_quarantined), sum(rows_repeated) "
+        "from audit.audit_sales__deliveries",
+    )
+    assert totals == [(525461, 518575, 21, 6865)]
+    raw = duckdb.sql(
+        "select cast(date_trunc('month', cast(InvoiceDate as timestamp)) as date), count(*), "
+        "sum(Quantity * cast(Price as decimal(18, 4))) "
+        f"from '{real_file}' group by 1 order by 1"
+    ).fetchall()
+    reconciled = ask(
+        project,
+        "main",
+        "select invoice_month, rows_delivered, amount_delivered "
+        "from insights.sales_reconciliation order by 1",
+    )
+    assert reconciled == raw
+    lost = ask(
+        project,
+        "main",
+        "select count(*) from insights.sales_reconciliation where "
+        "rows_delivered <> rows_sold + rows_not_sold + rows_quarantined + rows_repeated "
+        "or amount_delivered <> "
+        "amount_sold + amount_not_sold + amount_quarantined + amount_repeated",
+    )
+    assert lost == [(0,)]
