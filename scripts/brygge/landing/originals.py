@@ -13,11 +13,14 @@ import os
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import FileIO
+from itertools import cycle
 from pathlib import Path
 
 from brygge.landing.faults import RefusalError, looks_wide, nul_byte, wide_encoding, wrong_encoding
 
 CHUNK = 4 * 1024 * 1024
+BUFFER = 256 * 1024
 UTF_8 = "utf-8"
 
 
@@ -37,21 +40,33 @@ def keep_original(source: Path, raw: Path) -> Original:
     path = raw / source.name
     digest = hashlib.sha256()
     size, has_nul = 0, False
-    # One small buffer for the whole file: it stays in the processor's cache, new ones do not.
-    buffer = bytearray(256 * 1024)
-    view = memoryview(buffer)
+    # Two small buffers in turn: one is hashed while the other is read and written. Small ones stay
+    # in the processor's cache.
+    buffers = (bytearray(BUFFER), bytearray(BUFFER))
     with (
         ThreadPoolExecutor(1) as beside,
         source.open("rb", buffering=0) as given,
-        path.open("wb") as kept,
+        path.open("wb", buffering=0) as kept,
     ):
-        while count := given.readinto(buffer):
-            hashed = beside.submit(digest.update, view[:count])
-            has_nul = has_nul or buffer.find(b"\0", 0, count) >= 0
-            kept.write(view[:count])
+        hashed = beside.submit(digest.update, b"")
+        for buffer in cycle(buffers):
+            count = given.readinto(buffer)
+            if not count:
+                break
+            chunk = memoryview(buffer)[:count]
             hashed.result()
+            hashed = beside.submit(digest.update, chunk)
+            has_nul = has_nul or buffer.find(b"\0", 0, count) >= 0
+            _write_all(kept, chunk)
             size += count
+        hashed.result()
     return Original(path, source.name, digest.hexdigest(), size, has_nul)
+
+
+def _write_all(file: FileIO, chunk: memoryview) -> None:
+    """Write every byte: an unbuffered file may take fewer at a time."""
+    while chunk:
+        chunk = chunk[file.write(chunk) :]
 
 
 def sync_file(path: Path) -> None:
