@@ -77,7 +77,9 @@ def tell_refused(report: "LandingReport") -> None:
     """Tell each refused file as an error with its fix, and how to land it again."""
     target = "" if report.target == "main" else f" --target {report.target}"
     for refused in report.refused:
-        again = f"Then: `brygge land {refused.name} --retry{target}`."
+        # Bronze reads the compiled mapping.
+        compiled = "`brygge compile` and " if "seeds/" in refused.fix else ""
+        again = f"Then: {compiled}`brygge land {refused.name} --retry{target}`."
         tell_error(InputError(refused.reason, f"{refused.fix} {again}"))
 
 
