@@ -34,6 +34,21 @@
     {{ return(relations) }}
 {% endmacro %}
 
+{#-
+    What was compiled from a seed, refused when the seed was edited since: a table built with the old
+    macro would carry the recipe of the new seed.
+-#}
+{% macro up_to_date(built) %}
+    {%- for node in graph.get('nodes', {}).values() if execute and node.name == built.seed -%}
+        {%- if node.checksum.checksum != built.sha256 -%}
+            {{ exceptions.raise_compiler_error(
+                "BRY-FINDING: " ~ built.seed ~ " was edited and not compiled. fix: run `brygge compile`."
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(built) }}
+{% endmacro %}
+
 {% macro audit_relation(identifier) %}
     {{ return(api.Relation.create(database=generate_database_name() | trim, schema='audit', identifier=identifier)) }}
 {% endmacro %}

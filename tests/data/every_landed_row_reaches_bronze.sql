@@ -24,20 +24,21 @@ built as (
 
 ),
 
-missing as (
+different as (
 
+    -- Both ways: a delivery that was taken out of landing needs `--full-refresh`.
     select
-        landed._delivery,
+        coalesce(landed._delivery, built._delivery) as _delivery,
         landed.row_count,
         built.row_count as built_row_count
 
     from landed
 
-    left join built
+    full outer join built
         on landed._delivery = built._delivery
 
-    where landed.row_count <> coalesce(built.row_count, 0)
+    where coalesce(landed.row_count, 0) <> coalesce(built.row_count, 0)
 
 )
 
-select * from missing
+select * from different

@@ -38,6 +38,12 @@ def test_an_edited_rule_must_be_compiled_and_then_rebuilds_what_it_judges(sample
     assert stopped.returncode == 1
     assert "compiled_rule_sales__invoice_lines" in stopped.stdout
     assert ports(samples) == served
+    # Nor does a build without tests judge by the old rules and call the table new.
+    judged = "models/silver"
+    unjudged = run(samples, "brygge", "build", "--target", "samples", "-s", judged)
+    assert unjudged.returncode == 1
+    assert "rule_sales__invoice_lines was edited and not compiled" in unjudged.stdout
+    assert fates(samples) == before
 
     assert run(samples, "brygge", "compile").returncode == 0
     built = run(samples, "brygge", "build", "--target", "samples", *WITHOUT_UNIT_TESTS)

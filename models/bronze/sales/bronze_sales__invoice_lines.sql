@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('mapping_sales_columns') }}
-{%- set columns = columns_sales__invoice_lines() %}
+{%- set columns = up_to_date(columns_sales__invoice_lines()) %}
 
 with
 

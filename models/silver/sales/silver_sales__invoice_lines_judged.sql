@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('rule_sales__invoice_lines') }}
-{%- set rules = rules_sales__invoice_lines() %}
+{%- set rules = up_to_date(rules_sales__invoice_lines()) %}
 {%- set time_zone = time_zone_of('invoiced_at', columns_sales__invoice_lines()) %}
 
 with
