@@ -1,10 +1,14 @@
 """Read YAML safely: what a typo or a trap would hide is refused, with its place in the file.
 
 Input:   the path of a YAML file in UTF-8 whose top level is a mapping.
-Output:  plain dicts, lists and scalars; an empty file is an empty dict.
+Output:  plain dicts, lists and scalars; an empty file is an empty dict. `load_placed` also says
+         where each of them stands, and reads scalars as YAML 1.2 does.
 Never:   runs tags, keeps the last of two equal keys, expands an alias bomb, follows a cycle.
 """
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +24,56 @@ MAX_DEPTH = 50
 # The C parser is about ten times faster; the pure one reads the same language.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# A step into a document: the key of a mapping or the position in a list.
+Steps = tuple[str | int, ...]
+_TAG = "tag:yaml.org,2002:"
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+class YamlError(InputError):
+    """What a file must not have, with its place: `line` and `column` count from 1, 0 is unknown."""
+
+    def __init__(self, path: Path, mark: Any, sentence: str, fix: str) -> None:
+        self.line = mark.line + 1 if mark else 0
+        self.column = mark.column + 1 if mark else 0
+        self.sentence = sentence
+        place = f"{path}: line {self.line}, column {self.column}" if mark else str(path)
+        super().__init__(f"{place}: {sentence}", fix)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A document and its places: (line, column) from 1 of each key and list item, by its steps."""
+
+    content: dict[str, Any]
+    places: dict[Steps, tuple[int, int]]
+
 
 def load_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping in the YAML file at `path`.
 
-    Raises `InputError` (file, line, column, fix) for what cannot be read or is not allowed:
+    Raises `YamlError` (file, line, column, fix) for what cannot be read or is not allowed:
     duplicate keys, more than 100 aliases, an expansion beyond 100,000 nodes, more than 1 MiB,
     nesting deeper than 50, unknown tags, a top level that is no mapping.
     """
+    content: dict[str, Any] = _load(path, lambda loader, node: loader.construct_document(node), {})
+    return content
+
+
+def load_placed(path: Path) -> Placed:
+    """Return the document at `path` and where everything in it stands.
+
+    Scalars follow the core schema of YAML 1.2: `no` is a country and `2026-01-01` a text; only
+    true, false, null and plain numbers are something else. Raises `YamlError` as `load_yaml` does,
+    and for a key that is no text.
+    """
+    places: dict[Steps, tuple[int, int]] = {(): (1, 1)}
+    content = _load(path, lambda _, node: _construct(node, path, (), places), {})
+    return Placed(content, places)
+
+
+def _load(path: Path, construct: Callable[[Any, yaml.Node], Any], empty: dict[str, Any]) -> Any:
     text = _read_text(path)
     try:
         _check_events(text, path)
@@ -35,41 +81,94 @@ def load_yaml(path: Path) -> dict[str, Any]:
         try:
             node = loader.get_single_node()
             if node is None:
-                return {}
+                return empty
             _count_nodes(node, path, {})
-            content = loader.construct_document(node)
+            content = construct(loader, node)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        place = _place(path, error.problem_mark or error.context_mark)
         sentence = " ".join(part for part in (error.context, error.problem) if part)
-        raise InputError(f"{place}: {sentence}.", "correct the YAML at that place.") from error
+        mark = error.problem_mark or error.context_mark
+        fix = "correct the YAML at that place."
+        raise YamlError(path, mark, f"{sentence}.", fix) from error
     except (yaml.YAMLError, ValueError) as error:
         sentence = str(error).splitlines()[0]
-        raise InputError(
-            f"{path}: {sentence}.", "correct that value or put it in quotes."
-        ) from error
+        fix = "correct that value or put it in quotes."
+        raise YamlError(path, None, f"{sentence}.", fix) from error
     if not isinstance(content, dict):
-        raise InputError(
-            f"{path}: line 1, column 1: the top level is not a mapping.",
+        raise YamlError(
+            path,
+            node.start_mark,
+            "the top level is not a mapping.",
             "begin the file with `key: value` lines.",
         )
     return content
+
+
+def _construct(
+    node: yaml.Node, path: Path, steps: Steps, places: dict[Steps, tuple[int, int]]
+) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return {
+            _key(key, path): _construct_at(value, key, path, (*steps, key.value), places)
+            for key, value in node.value
+        }
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _construct_at(item, item, path, (*steps, position), places)
+            for position, item in enumerate(node.value)
+        ]
+    return _scalar(node, path)
+
+
+def _construct_at(
+    node: yaml.Node,
+    place: yaml.Node,
+    path: Path,
+    steps: Steps,
+    places: dict[Steps, tuple[int, int]],
+) -> Any:
+    places[steps] = (place.start_mark.line + 1, place.start_mark.column + 1)
+    return _construct(node, path, steps, places)
+
+
+def _key(node: yaml.Node, path: Path) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise YamlError(path, node.start_mark, "a key is no text.", "write keys as plain words.")
+    return str(node.value)
+
+
+def _scalar(node: yaml.Node, path: Path) -> Any:
+    text, tag = str(node.value), node.tag.removeprefix(_TAG)
+    if tag.startswith("!") or tag == "binary":
+        raise YamlError(path, node.start_mark, f"the tag {node.tag} is not read.", "remove it.")
+    if tag == "str":
+        return text
+    if tag == "null":
+        return None
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if tag == "float" and _FRACTION.fullmatch(text):
+        return float(text)
+    return text
 
 
 def _read_text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(
-                f"{path}: {size:,} bytes are more than the {MAX_BYTES:,} a YAML file may have.",
+            raise YamlError(
+                path,
+                None,
+                f"{size:,} bytes are more than the {MAX_BYTES:,} a YAML file may have.",
                 "split the file, or move data out of it.",
             )
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path}: byte {error.start} is not UTF-8.", "save the file as UTF-8."
-        ) from error
+        sentence = f"byte {error.start} is not UTF-8."
+        raise YamlError(path, None, sentence, "save the file as UTF-8.") from error
     except OSError as error:
         reason = error.strerror or "the file cannot be read"
         raise InputError(f"{path}: {reason}.", "create the file or correct its path.") from error
@@ -86,13 +185,17 @@ def _check_events(text: str, path: Path) -> None:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
         if depth > MAX_DEPTH:
-            raise InputError(
-                f"{_place(path, event.start_mark)}: nested deeper than {MAX_DEPTH} levels.",
+            raise YamlError(
+                path,
+                event.start_mark,
+                f"nested deeper than {MAX_DEPTH} levels.",
                 "flatten the structure.",
             )
         if aliases > MAX_ALIASES:
-            raise InputError(
-                f"{_place(path, event.start_mark)}: more than {MAX_ALIASES} aliases.",
+            raise YamlError(
+                path,
+                event.start_mark,
+                f"more than {MAX_ALIASES} aliases.",
                 "write the repeated parts out, or name them once in a seed.",
             )
 
@@ -104,8 +207,10 @@ def _count_nodes(node: yaml.Node, path: Path, counted: dict[int, int]) -> int:
     """
     if id(node) in counted:
         if counted[id(node)] == 0:
-            raise InputError(
-                f"{_place(path, node.start_mark)}: this anchor contains itself.",
+            raise YamlError(
+                path,
+                node.start_mark,
+                "this anchor contains itself.",
                 "remove the alias that points back.",
             )
         return counted[id(node)]
@@ -119,8 +224,10 @@ def _count_nodes(node: yaml.Node, path: Path, counted: dict[int, int]) -> int:
     for child in children:
         total += _count_nodes(child, path, counted)
         if total > MAX_NODES:
-            raise InputError(
-                f"{_place(path, child.start_mark)}: expands to more than {MAX_NODES:,} nodes.",
+            raise YamlError(
+                path,
+                child.start_mark,
+                f"expands to more than {MAX_NODES:,} nodes.",
                 "remove aliases of aliases.",
             )
     counted[id(node)] = total
@@ -134,15 +241,10 @@ def _refuse_duplicate_keys(node: yaml.MappingNode, path: Path) -> None:
             continue
         name = (key.tag, key.value)
         if name in first:
-            raise InputError(
-                f'{_place(path, key.start_mark)}: the key "{key.value}" was already given '
-                f"in line {first[name]}.",
+            raise YamlError(
+                path,
+                key.start_mark,
+                f'the key "{key.value}" was already given in line {first[name]}.',
                 "keep one of the two.",
             )
         first[name] = key.start_mark.line + 1
-
-
-def _place(path: Path, mark: Any) -> str:
-    if mark is None:
-        return str(path)
-    return f"{path}: line {mark.line + 1}, column {mark.column + 1}"

@@ -1,0 +1,1 @@
+"""Great Expectations: the suites that say whether a port keeps its contract."""
