@@ -9,14 +9,13 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from brygge import __version__
 from brygge.commands.console import tell_error
+from brygge.commands.lazy import LazyGroup
 from brygge.errors import BryggeError, ExitCode, FaultError, InputError
 
 INTERRUPTED = 130
@@ -30,46 +29,14 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "brygge.commands.compile",
         "Write what dbt needs from what people write.",
     ),
+    "contracts": ("brygge.commands.contracts", "Lint, compare, release and test contracts."),
     "build": ("brygge.commands.build", "Build and test the models of a target with dbt."),
     "docs": ("brygge.commands.docs", "Write the documentation site of a target."),
     "doctor": ("brygge.commands.doctor", "Say what is wrong with this environment."),
 }
 
 
-class LazyGroup(click.Group):
-    """A click group that imports a subcommand's module only when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the subcommands in the order of the job."""
-        return list(SUBCOMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return the subcommand, or `None` for an unknown name."""
-        if cmd_name not in SUBCOMMANDS:
-            return None
-        found = import_module(SUBCOMMANDS[cmd_name][0]).command
-        return found if isinstance(found, click.Command) else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Refuse an unknown subcommand with the likely one."""
-        name = args[0]
-        if name not in SUBCOMMANDS and not name.startswith("-"):
-            likely = get_close_matches(name, SUBCOMMANDS, n=1)
-            hint = f'did you mean "{likely[0]}"? ' if likely else ""
-            raise InputError(
-                f'no command "{name}".', f"{hint}the commands are {', '.join(SUBCOMMANDS)}."
-            )
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of subcommands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in SUBCOMMANDS.items()])
-
-
-@click.command(cls=LazyGroup)
+@click.command(cls=LazyGroup, subcommands=SUBCOMMANDS)
 @click.version_option(__version__, message="brygge %(version)s")
 def brygge() -> None:
     """Data products in a repository: land, build, trust and use them.
