@@ -21,7 +21,7 @@
 {% macro layer_kind(parent_id, reader) %}
     {%- set parent = graph.nodes.get(parent_id) -%}
     {%- if parent is none -%}
-        {{ return('source') }}
+        {{ return('audit' if graph.sources[parent_id].schema == 'audit' else 'source') }}
     {%- elif parent.fqn[1] == 'gold' -%}
         {{ return('own port' if parent.group == reader.group else 'port') }}
     {%- elif parent.schema in ('quarantine', 'audit') -%}

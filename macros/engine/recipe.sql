@@ -22,7 +22,8 @@
 {% endmacro %}
 
 {% macro recipe() %}
-    {{ return(local_md5(nodes_above() | map(attribute='checksum') | map(attribute='checksum') | sort | join)) }}
+    {%- set checksums = nodes_above() | map(attribute='checksum') | map(attribute='checksum') | sort -%}
+    {{ return(local_md5((checksums + ([compiled_audit().sha256] if is_merging_port() else [])) | join)) }}
 {% endmacro %}
 
 {#- The bronze tables of the same product that the model is made from. -#}
@@ -60,6 +61,16 @@
     );
     create table if not exists {{ audit_relation('deliveries_read') }} (
         relation_name varchar, delivery_id varchar
+    );
+    create table if not exists {{ audit_relation('checks') }} (
+        invocation_id varchar, audited_at timestamp, relation_name varchar, contract_id varchar,
+        contract_version varchar, check_id varchar, rule varchar, columns varchar, dimension varchar,
+        severity varchar, unit varchar, expected varchar, outcome varchar, measured varchar,
+        bad_rows bigint, row_count bigint, sample_keys varchar, message varchar, decision varchar
+    );
+    create table if not exists {{ audit_relation('failing_rows') }} (
+        invocation_id varchar, relation_name varchar, contract_id varchar, check_id varchar,
+        row_key varchar, failing_row varchar
     )
 {% endmacro %}
 
@@ -76,7 +87,7 @@
 
 {#- Post-hook of every model. -#}
 {% macro record_recipe() %}
-    {%- if execute and model.config.materialized == 'incremental' -%}
+    {%- if execute and (model.config.materialized == 'incremental' or is_merging_port()) -%}
         {%- set deliveries = [] -%}
         {%- for relation in bronze_relations() -%}
             {%- do deliveries.append("select _delivery from " ~ relation) -%}
@@ -96,8 +107,17 @@
     {%- if configured is not none -%}
         {{ return(configured) }}
     {%- endif -%}
-    {%- if flags.FULL_REFRESH or not execute or model.config.materialized != 'incremental' -%}
+    {%- if flags.FULL_REFRESH or not execute or not (model.config.materialized == 'incremental' or is_merging_port()) -%}
         {{ return(flags.FULL_REFRESH) }}
     {%- endif -%}
     {{ return(not is_recipe_kept()) }}
+{% endmacro %}
+
+{#- dbt's own macro; an output port may be incremental too. -#}
+{% macro is_incremental() %}
+    {%- if not execute or not (model.config.materialized == 'incremental' or is_merging_port()) -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {%- set built = adapter.get_relation(this.database, this.schema, this.table) -%}
+    {{ return(built is not none and built.type == 'table' and not should_full_refresh()) }}
 {% endmacro %}

@@ -14,6 +14,7 @@ from brygge.errors import InputError
 from brygge.findings import Finding
 
 MARK = "{#- Compiled by `brygge compile` from "
+YAML_MARK = "# Compiled by `brygge compile` from "
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brygge.compiling.columns import compile_columns
-from brygge.compiling.derived import MARK, Derived, GeneratedFile, RefusedSeedsError
+from brygge.compiling.derived import MARK, YAML_MARK, Derived, GeneratedFile, RefusedSeedsError
+from brygge.compiling.ports import compile_ports
 from brygge.compiling.rules import compile_rules
 from brygge.findings import Finding
 from brygge.project import Project
@@ -22,9 +23,11 @@ __all__ = ["GeneratedFile", "RefusedSeedsError", "Written", "compile_project", "
 DERIVATIONS: tuple[Callable[[Project], Derived], ...] = (
     compile_columns,
     compile_rules,
+    compile_ports,
 )
-# Folders in which every SQL file is compiled.
-OWNED_FOLDERS = (Path("macros/generated"),)
+# A folder in which every SQL file is compiled, and others in which the marked ones are.
+OWNED_FOLDER = Path("macros/generated")
+SHARED_FOLDERS = ((Path("models/gold"), "*.yml"), (Path("contracts"), "*.expectations.json"))
 _RUN = "run `brygge compile` and commit what it writes."
 
 
@@ -100,12 +103,15 @@ def _named_twice(files: Iterable[GeneratedFile]) -> list[Finding]:
 
 def _left_over(project: Project, files: Sequence[GeneratedFile]) -> list[Path]:
     wanted = {project.root / file.path for file in files}
-    found = [path for folder in OWNED_FOLDERS for path in (project.root / folder).rglob("*.sql")]
+    found = list((project.root / OWNED_FOLDER).rglob("*.sql"))
+    for folder, pattern in SHARED_FOLDERS:
+        found += [path for path in (project.root / folder).rglob(pattern) if _is_compiled(path)]
     return sorted(path for path in found if path not in wanted)
 
 
 def _is_compiled(path: Path) -> bool:
-    return (_content(path) or b"").startswith(MARK.encode())
+    content = _content(path) or b""
+    return path.suffix == ".json" or content.startswith((MARK.encode(), YAML_MARK.encode()))
 
 
 def _content(path: Path) -> bytes | None:

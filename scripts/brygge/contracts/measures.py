@@ -22,6 +22,11 @@ def measured(check: Check) -> str:
     return check.sql
 
 
+def counted(check: Check) -> str | None:
+    """Return the aggregate that counts the rows which break a check of the scope row."""
+    return f"count(*) filter (where {check.sql})" if check.scope == "row" else None
+
+
 def quick_measured(check: Check) -> str:
     """Return a cheaper query for a key: 0 means that it is unique, else `measured` must decide.
 

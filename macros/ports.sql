@@ -1,0 +1,93 @@
+{#- What the materialization `output_port` knows about a port and says about its audit. -#}
+
+{#- The audit that was compiled from the port's contract; refused when the contract was edited since. -#}
+{% macro compiled_audit() %}
+    {%- set name = 'audit_' ~ model.name ~ '_v' ~ model.version -%}
+    {%- set compiled = context.get(name) -%}
+    {%- if compiled is none -%}
+        {{ exceptions.raise_compiler_error(
+            "BRY-INPUT: " ~ this.identifier ~ " is an output port without a contract. fix: write contracts/"
+            ~ this.schema ~ "/" ~ model.name ~ ".v" ~ model.version ~ ".odcs.yaml and run `brygge compile`."
+        ) }}
+    {%- endif -%}
+    {%- set audit = compiled() -%}
+    {%- if file_sha256(audit.file) != audit.sha256 -%}
+        {{ exceptions.raise_compiler_error(
+            "BRY-FINDING: " ~ audit.file ~ " was edited and not compiled. fix: run `brygge compile`."
+        ) }}
+    {%- endif -%}
+    {%- if port_strategy() == 'merge' and not audit.key -%}
+        {{ exceptions.raise_compiler_error(
+            "BRY-INPUT: " ~ audit.file ~ " has no primary key, by which rows could be merged."
+            ~ " fix: mark one with `primaryKey: true`, or use port_strategy full."
+        ) }}
+    {%- endif -%}
+    {{ return(audit) }}
+{% endmacro %}
+
+{% macro port_strategy() %}
+    {%- set strategy = config.get('port_strategy', 'full') -%}
+    {%- if strategy not in ('full', 'merge') -%}
+        {{ exceptions.raise_compiler_error(
+            "BRY-INPUT: " ~ model.original_file_path ~ ": no port_strategy '" ~ strategy ~ "'. fix: use full or merge."
+        ) }}
+    {%- endif -%}
+    {{ return(strategy) }}
+{% endmacro %}
+
+{#- Whether the model is a port that adds to the rows of earlier builds. -#}
+{% macro is_merging_port() %}
+    {{ return(model.config.materialized == 'output_port' and port_strategy() == 'merge') }}
+{% endmacro %}
+
+{#- Post-processing of `should_full_refresh()`: a rebuild that nobody asked for is said. -#}
+{% macro say_why_in_full(existing, audit) %}
+    {%- if existing is not none and is_merging_port() and not flags.FULL_REFRESH and not is_incremental() -%}
+        {{ log(
+            this.identifier ~ ": built in full, since its contract, its columns or what it is made from changed.",
+            info=true
+        ) }}
+    {%- endif -%}
+{% endmacro %}
+
+{#- The sentence of a refused port: what was broken, by how much, and what readers see now. -#}
+{% macro refusal(audit, port, existing, results) %}
+    {%- set broken = [] -%}
+    {%- for result in results if result.outcome == 'failed' and result.check.severity == 'error' -%}
+        {%- do broken.append(
+            result.check.id ~ " (" ~ (result.message or result.measured ~ " " ~ result.check.unit ~ ", must be " ~ result.check.expected) ~ ")"
+        ) -%}
+    {%- endfor -%}
+    {%- set readers = "readers keep the rows of the last good build" if existing is not none else "the port has no rows yet" -%}
+    {{ return(
+        "BRY-FINDING: " ~ audit.contract ~ " breaks " ~ broken | length ~ " of its " ~ audit.checks | length
+        ~ " promises: " ~ broken | join("; ") ~ ". Nothing was swapped in: " ~ readers
+        ~ ". fix: see audit.checks and audit.failing_rows where relation_name = '" ~ port_name(port) ~ "'."
+    ) }}
+{% endmacro %}
+
+{% macro port_name(port) %}
+    {{ return(port.schema ~ '.' ~ port.identifier) }}
+{% endmacro %}
+
+{#- on-run-end: an audit that was announced and has no results could not be carried out. -#}
+{% macro report_audits(results) %}
+    {%- set told = [] -%}
+    {%- for result in (results if execute else []) if result.node.config.materialized == 'output_port' and result.status == 'error' -%}
+        {%- set name = result.node.schema ~ '.' ~ (result.node.alias or result.node.name) -%}
+        {%- set pending = run_query(
+            "select count(*) from " ~ audit_relation('checks') ~ " where invocation_id = '" ~ invocation_id
+            ~ "' and relation_name = '" ~ name ~ "' and decision = 'pending'"
+        ).columns[0].values()[0] -%}
+        {%- if pending -%}
+            {%- set reason = (result.message or '') | replace('\n', ' ') | trim -%}
+            {%- do close_pending_audit(name, reason) -%}
+            {%- do told.append(name) -%}
+            {{ log(
+                "BRY-FAULT: the audit of " ~ name ~ " could not be carried out: " ~ reason[:300]
+                ~ " Nothing was swapped in: readers keep the rows of the last good build.", info=true
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return('') }}
+{% endmacro %}
