@@ -10,32 +10,38 @@
 {% endmacro %}
 
 {#- The results of all checks, in the contract's order: check, outcome, measured, bad_rows, message. -#}
-{% macro audit_results(audit, staged, whole) %}
+{% macro audit_results(audit, port, staged, whole) %}
     {%- set now = moment_of_audit() -%}
     {%- set mismatch = column_mismatch(staged, audit.columns) -%}
-    {%- set found = {} -%}
-    {%- if not mismatch -%}
-        {%- set by_delta = audit.checks | selectattr('delta') | selectattr('scope', 'in', ['row', 'measure']) | list -%}
-        {%- set by_whole = audit.checks | rejectattr('delta') | selectattr('scope', 'in', ['row', 'measure']) | list -%}
-        {%- if staged == whole -%}
-            {%- do found.update(scanned(by_delta + by_whole, staged, now)) -%}
-        {%- else -%}
-            {%- do found.update(scanned(by_delta, staged, now)) -%}
-            {%- do found.update(scanned(by_whole, whole, now)) -%}
-        {%- endif -%}
-        {%- for check in audit.checks if check.scope in ('key', 'query') -%}
-            {%- do found.update({check.id: asked(check, staged if check.delta else whole, now)}) -%}
-        {%- endfor -%}
+    {%- set found = {'columns': {
+        'outcome': 'failed' if mismatch else 'passed', 'measured': mismatch | length, 'message': mismatch | join(', ') or none,
+    }} -%}
+    {%- if mismatch -%}
+        {{ return(results_of(audit, found, 'the columns are not those of the contract')) }}
     {%- endif -%}
+    {%- set by_delta = audit.checks | selectattr('delta') | selectattr('scope', 'in', ['row', 'measure']) | list -%}
+    {%- set by_whole = audit.checks | rejectattr('delta') | selectattr('scope', 'in', ['row', 'measure']) | list -%}
+    {%- if staged == whole -%}
+        {%- do found.update(scanned(by_delta + by_whole, staged, now)) -%}
+    {%- else -%}
+        {%- do found.update(scanned(by_delta, staged, now)) -%}
+        {%- do found.update(scanned(by_whole, whole, now)) -%}
+    {%- endif -%}
+    {%- for check in audit.checks if check.scope == 'key' -%}
+        {%- do found.update({check.id: asked(check, staged if check.delta else whole, now)}) -%}
+    {%- endfor -%}
+    {%- for check in audit.checks if check.scope == 'query' -%}
+        {#- SQL that people wrote may fail: what is known is on record before each. -#}
+        {%- do announce_audit(audit, port, found) -%}
+        {%- do found.update({check.id: asked(check, whole, now)}) -%}
+    {%- endfor -%}
+    {{ return(results_of(audit, found)) }}
+{% endmacro %}
+
+{% macro results_of(audit, found, message=none) %}
     {%- set results = [] -%}
     {%- for check in audit.checks -%}
-        {%- if check.scope == 'columns' -%}
-            {%- do results.append({'check': check, 'outcome': 'failed' if mismatch else 'passed', 'measured': mismatch | length, 'message': mismatch | join(', ')}) -%}
-        {%- elif check.id in found -%}
-            {%- do results.append(dict(found[check.id], check=check)) -%}
-        {%- else -%}
-            {%- do results.append({'check': check, 'outcome': 'not_run', 'measured': none, 'message': 'the columns are not those of the contract'}) -%}
-        {%- endif -%}
+        {%- do results.append(dict(found.get(check.id, {'outcome': 'not_run', 'message': message}), check=check)) -%}
     {%- endfor -%}
     {{ return(results) }}
 {% endmacro %}
@@ -106,13 +112,11 @@
     {{ return(result) }}
 {% endmacro %}
 
-{#- Every check as not carried out, until the audit has results. -#}
-{% macro announce_audit(audit, port) %}
-    {%- set results = [] -%}
-    {%- for check in audit.checks -%}
-        {%- do results.append({'check': check, 'outcome': 'not_run', 'measured': none, 'message': none}) -%}
-    {%- endfor -%}
-    {%- do record_results(audit, port, results, 'pending') -%}
+{#- What is known so far, committed; every other check stands as not carried out. -#}
+{% macro announce_audit(audit, port, found={}) %}
+    {%- do begin_transaction() -%}
+    {%- do record_results(audit, port, results_of(audit, found), 'pending') -%}
+    {{ adapter.commit() }}
 {% endmacro %}
 
 {% macro record_results(audit, port, results, decision) %}
@@ -132,7 +136,7 @@
             {%- do texts.append(sql_text(value)) -%}
         {%- endfor -%}
         {%- do rows.append(
-            "(" ~ texts | join(", ") ~ ", " ~ number_or_null(result.bad_rows) ~ ", " ~ number_or_null(result.row_count) ~ ")"
+            "(" ~ texts | join(", ") ~ ", " ~ number_or_null(result.bad_rows) ~ ", " ~ number_or_null(result.row_count) ~ ", " ~ loop.index ~ ")"
         ) -%}
     {%- endfor -%}
     {%- do run_query(insert_results(rows, name)) -%}
@@ -153,12 +157,21 @@
     {%- endfor -%}
 {% endmacro %}
 
+{#- The checks of a port that this invocation announced and did not end, in the contract's order. -#}
+{% macro pending_checks(name) %}
+    {%- set found = run_query(
+        "select check_id from " ~ audit_relation('checks') ~ " where invocation_id = '" ~ invocation_id
+        ~ "' and relation_name = '" ~ name ~ "' and decision = 'pending' and outcome = 'not_run' order by position"
+    ) -%}
+    {{ return(found.columns[0].values() | list) }}
+{% endmacro %}
+
 {% macro close_pending_audit(name, reason) %}
-    {%- call statement('close_pending_audit', auto_begin=true) -%}
-        update {{ audit_relation('checks') }}
-        set decision = 'not_run', message = {{ sql_text(reason) }}
-        where invocation_id = '{{ invocation_id }}' and relation_name = '{{ name }}' and decision = 'pending'
-    {%- endcall -%}
+    {%- do begin_transaction() -%}
+    {%- do run_query(
+        "update " ~ audit_relation('checks') ~ " set decision = 'not_run', message = case when outcome = 'not_run' then "
+        ~ sql_text(reason) ~ " end where invocation_id = '" ~ invocation_id ~ "' and relation_name = '" ~ name ~ "' and decision = 'pending'"
+    ) -%}
     {%- do run_query('drop table if exists ' ~ name ~ '__staged') -%}
     {{ adapter.commit() }}
 {% endmacro %}

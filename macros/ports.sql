@@ -6,8 +6,8 @@
     {%- set compiled = context.get(name) -%}
     {%- if compiled is none -%}
         {{ exceptions.raise_compiler_error(
-            "BRY-INPUT: " ~ this.identifier ~ " is an output port without a contract. fix: write contracts/"
-            ~ this.schema ~ "/" ~ model.name ~ ".v" ~ model.version ~ ".odcs.yaml and run `brygge compile`."
+            "BRY-INPUT: " ~ model.original_file_path ~ " is an output port without a contract. fix: write contracts/"
+            ~ this.schema ~ "/<port>.v<major>.odcs.yaml and run `brygge compile`."
         ) }}
     {%- endif -%}
     {%- set audit = compiled() -%}
@@ -55,7 +55,7 @@
     {%- set broken = [] -%}
     {%- for result in results if result.outcome == 'failed' and result.check.severity == 'error' -%}
         {%- do broken.append(
-            result.check.id ~ " (" ~ (result.message or result.measured ~ " " ~ result.check.unit ~ ", must be " ~ result.check.expected) ~ ")"
+            result.check.id ~ " (" ~ (result.message or result.measured ~ ", must be " ~ result.check.expected) ~ ")"
         ) -%}
     {%- endfor -%}
     {%- set readers = "readers keep the rows of the last good build" if existing is not none else "the port has no rows yet" -%}
@@ -70,22 +70,21 @@
     {{ return(port.schema ~ '.' ~ port.identifier) }}
 {% endmacro %}
 
-{#- on-run-end: an audit that was announced and has no results could not be carried out. -#}
+{#-
+    on-run-end: an audit that was announced and has no end could not be carried out. It is no verdict
+    on the data, and is told apart from one.
+-#}
 {% macro report_audits(results) %}
-    {%- set told = [] -%}
     {%- for result in (results if execute else []) if result.node.config.materialized == 'output_port' and result.status == 'error' -%}
         {%- set name = result.node.schema ~ '.' ~ (result.node.alias or result.node.name) -%}
-        {%- set pending = run_query(
-            "select count(*) from " ~ audit_relation('checks') ~ " where invocation_id = '" ~ invocation_id
-            ~ "' and relation_name = '" ~ name ~ "' and decision = 'pending'"
-        ).columns[0].values()[0] -%}
+        {%- set pending = pending_checks(name) -%}
         {%- if pending -%}
-            {%- set reason = (result.message or '') | replace('\n', ' ') | trim -%}
+            {%- set reason = (result.message or '').split('\n')[1:2] | join | trim -%}
             {%- do close_pending_audit(name, reason) -%}
-            {%- do told.append(name) -%}
             {{ log(
-                "BRY-FAULT: the audit of " ~ name ~ " could not be carried out: " ~ reason[:300]
-                ~ " Nothing was swapped in: readers keep the rows of the last good build.", info=true
+                "BRY-FAULT: " ~ result.node.unique_id ~ ": the audit of " ~ name ~ " could not be carried out at "
+                ~ pending[0] ~ ": " ~ reason ~ ". Nothing was swapped in: readers keep the rows of the last good build."
+                ~ " fix: see audit.checks where relation_name = '" ~ name ~ "' and outcome = 'not_run'.", info=true
             ) }}
         {%- endif -%}
     {%- endfor -%}

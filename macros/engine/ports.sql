@@ -81,7 +81,7 @@
 {% macro moment_of_audit() %}
     {%- if target.name in ('samples', 'demo') -%}
         {%- set landed = run_query(
-            "select strftime(max(strptime(split_part(split_part(file, '/', -2), '-', 1), '%Y%m%dT%H%M%SZ')), '%Y-%m-%d %H:%M:%S')"
+            "select strftime(max(try_strptime(split_part(split_part(file, '/', -2), '-', 1), '%Y%m%dT%H%M%SZ')), '%Y-%m-%d %H:%M:%S')"
             ~ " from glob('landing/" ~ target.name ~ "/*/*/*/rows.parquet')"
         ).columns[0].values()[0] -%}
     {%- endif -%}
@@ -106,8 +106,8 @@
         cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as audited_at,
         * exclude (invocation_id),
         (
-            select to_json(list(row_key order by row_key)) from (
-                select row_key from {{ audit_relation('failing_rows') }} as failing
+            select cast(to_json(list(cast(row_key as json) order by row_key)) as varchar) from (
+                select distinct row_key from {{ audit_relation('failing_rows') }} as failing
                 where
                     failing.invocation_id = '{{ invocation_id }}'
                     and failing.relation_name = '{{ name }}'
@@ -121,6 +121,6 @@
         {{ rows | join(',\n        ') }}
     ) as results(
         invocation_id, relation_name, contract_id, contract_version, check_id, rule, columns, dimension,
-        severity, unit, expected, outcome, measured, message, decision, bad_rows, row_count
+        severity, unit, expected, outcome, measured, message, decision, bad_rows, row_count, position
     )
 {% endmacro %}

@@ -64,7 +64,7 @@
     );
     create table if not exists {{ audit_relation('checks') }} (
         invocation_id varchar, audited_at timestamp, relation_name varchar, contract_id varchar,
-        contract_version varchar, check_id varchar, rule varchar, columns varchar, dimension varchar,
+        contract_version varchar, position integer, check_id varchar, rule varchar, columns varchar, dimension varchar,
         severity varchar, unit varchar, expected varchar, outcome varchar, measured varchar,
         bad_rows bigint, row_count bigint, sample_keys varchar, message varchar, decision varchar
     );
@@ -95,9 +95,11 @@
         delete from {{ audit_relation('recipes') }} where relation_name = '{{ this.render() }}';
         insert into {{ audit_relation('recipes') }}
         values ('{{ this.render() }}', '{{ recipe() }}', '{{ invocation_id }}');
-        delete from {{ audit_relation('deliveries_read') }} where relation_name = '{{ this.render() }}';
+        delete from {{ audit_relation('deliveries_read') }} where relation_name = '{{ this.render() }}'
+        {%- if deliveries %};
         insert into {{ audit_relation('deliveries_read') }}
         select distinct '{{ this.render() }}', _delivery from ({{ deliveries | join(' union all ') }})
+        {%- endif %}
     {%- endif -%}
 {% endmacro %}
 

@@ -11,6 +11,8 @@ from typing import Any
 from brygge.building.outcome import NodeResult, Record, Step
 
 # dbt's names of the events; others that warn are kept as warnings.
+# What our own hook says of a node that ended without a verdict.
+FAULT = "BRY-FAULT: "
 ERRORS = ("MainEncounteredError",)
 PATHS = ("RunResultFailure", "RunResultWarning")
 NOT_A_WARNING = (
@@ -32,6 +34,9 @@ def note_event(event: dict[str, Any], record: Record) -> Step | None:
         return Step(0, record.total, "", "started")
     if name == "NoNodesForSelectionCriteria":
         record.unmatched.append(str(data.get("spec_raw", "")))
+    elif name == "JinjaLogInfo" and str(data.get("msg", "")).startswith(FAULT):
+        unique_id, _, sentence = str(data["msg"]).removeprefix(FAULT).partition(": ")
+        record.faults[unique_id] = f"{FAULT}{sentence}"
     elif name in ERRORS:
         record.error = str(data.get("exc") or info.get("msg", ""))
     elif isinstance(data.get("node_info"), dict):

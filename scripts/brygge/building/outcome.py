@@ -7,7 +7,7 @@ Never:   reads files, prints, or exits.
 
 import signal
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from brygge.building.sentences import (
     coded,
@@ -104,13 +104,17 @@ class Record:
     running: dict[str, str] = field(default_factory=dict)
     unmatched: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
     likely: str = ""
     invocation: str = ""
 
 
 def judge(record: Record, seconds: float) -> DbtOutcome:
     """Return the outcome of a finished dbt process; an exit code nobody explains is a fault."""
-    nodes = tuple(record.nodes.values())
+    nodes = tuple(
+        replace(node, message=record.faults.get(node.unique_id, node.message))
+        for node in record.nodes.values()
+    )
     failures = [_judge_node(node, record.database) for node in nodes if node.status in FAILED]
     warnings = [_warning(node) for node in nodes if node.status == "warn"]
     warnings += [Finding("dbt", "warning", condense(text), "") for text in record.warnings]

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from brygge.compiling.derived import YAML_MARK, GeneratedFile
 from brygge.contracts.check import Check
 from brygge.contracts.column_types import duckdb_type
 from brygge.contracts.model import Contract, Property
 from brygge.contracts.references import OBJECT, Table
+from brygge.yaml_text import yaml_text
 
 GOLD = Path("models/gold")
 # What dbt has no word for is kept in `meta.odcs`, under ODCS's own names.
@@ -65,7 +64,7 @@ def properties_file(versions: Sequence[PortVersion]) -> GeneratedFile:
     text = (
         f"{YAML_MARK}{origins}. Edit the contract, not this file.\n"
         + "version: 2\n\n"
-        + _dumped({"models": [model]})
+        + yaml_text({"models": [model]})
     )
     return GeneratedFile(GOLD / latest.product / f"{latest.port}.yml", text, origins)
 
@@ -195,33 +194,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str) and any(mark in value for mark in _JINJA):
         return "{% raw %}" + value + "{% endraw %}"
     return value
-
-
-class _Dumper(yaml.SafeDumper):
-    """YAML in the house form: lists indented, what is short on one line, nothing by reference."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        return super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
-
-
-def _dumped(content: dict[str, Any]) -> str:
-    text: str = yaml.dump(
-        content,
-        Dumper=_Dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=10_000,
-        default_flow_style=None,
-    )
-    return text

@@ -1,0 +1,1 @@
+"""From an existing dbt model to a contract: everything that dbt knows, once."""
