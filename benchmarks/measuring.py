@@ -21,7 +21,15 @@ from time import perf_counter
 from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-PARTS = ("dbt_project.yml", "profiles.yml", "requirements.lock", "models", "seeds", "macros")
+PARTS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "requirements.lock",
+    "contracts",
+    "models",
+    "seeds",
+    "macros",
+)
 THREADS = 2
 
 

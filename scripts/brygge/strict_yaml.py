@@ -27,6 +27,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # A step into a document: the key of a mapping or the position in a list.
 Steps = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = (
+    "str", "null", "bool", "int", "float", "timestamp", "merge", "value", "map", "seq",
+)  # fmt: skip
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -108,6 +111,8 @@ def _load(path: Path, construct: Callable[[Any, yaml.Node], Any], empty: dict[st
 def _construct(
     node: yaml.Node, path: Path, steps: Steps, places: dict[Steps, tuple[int, int]]
 ) -> Any:
+    if node.tag.removeprefix(_TAG) not in _PLAIN_TAGS:
+        raise YamlError(path, node.start_mark, f"the tag {node.tag} is not read.", "remove it.")
     if isinstance(node, yaml.MappingNode):
         return {
             _key(key, path): _construct_at(value, key, path, (*steps, key.value), places)
@@ -118,7 +123,7 @@ def _construct(
             _construct_at(item, item, path, (*steps, position), places)
             for position, item in enumerate(node.value)
         ]
-    return _scalar(node, path)
+    return _scalar(node)
 
 
 def _construct_at(
@@ -138,10 +143,8 @@ def _key(node: yaml.Node, path: Path) -> str:
     return str(node.value)
 
 
-def _scalar(node: yaml.Node, path: Path) -> Any:
+def _scalar(node: yaml.Node) -> Any:
     text, tag = str(node.value), node.tag.removeprefix(_TAG)
-    if tag.startswith("!") or tag == "binary":
-        raise YamlError(path, node.start_mark, f"the tag {node.tag} is not read.", "remove it.")
     if tag == "str":
         return text
     if tag == "null":

@@ -14,6 +14,7 @@ from brygge.compiling.audits import audit_file
 from brygge.compiling.derived import Derived, GeneratedFile
 from brygge.compiling.properties import PortVersion, properties_file
 from brygge.contracts.checks import checks
+from brygge.contracts.expectations import suite_text
 from brygge.contracts.tables import known_tables, project_contracts
 from brygge.project import Project
 
@@ -36,3 +37,12 @@ def _files(project: Project, versions: list[PortVersion]) -> Iterator[GeneratedF
     for each in versions:
         content = (project.root / each.contract.file).read_bytes()
         yield audit_file(each.contract, each.checks, sha256(content).hexdigest())
+        yield _suite_file(each)
+
+
+def _suite_file(version: PortVersion) -> GeneratedFile:
+    contract = version.contract
+    name = f"{contract.port}.v{contract.major}.expectations.json"
+    return GeneratedFile(
+        CONTRACTS / contract.product / name, suite_text(contract, version.checks), contract.file
+    )

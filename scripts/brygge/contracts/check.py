@@ -48,6 +48,16 @@ DIMENSIONS = {
 }
 
 
+_IN_WORDS = {
+    "=": "",
+    "<>": "not",
+    ">": "more than",
+    ">=": "at least",
+    "<": "less than",
+    "<=": "at most",
+}
+
+
 @dataclass(frozen=True)
 class Check:
     """One promise that is checked.
@@ -86,9 +96,9 @@ class Check:
         return f"{measured} {self.operator} {values}"
 
     def expectation(self) -> str:
-        """Return what must be, in words: `= 0 rows`, `<= 5 percent`, `between 1 and 9`."""
+        """Return what must be, in words: `0 rows`, `at most 5 percent`, `between 1 and 9`."""
         values = " and ".join(str(value) for value in self.expected)
-        return f"{self.operator} {values} {self.unit}".rstrip()
+        return f"{_IN_WORDS.get(self.operator, self.operator)} {values} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
