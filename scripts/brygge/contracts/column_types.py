@@ -50,14 +50,17 @@ _SPELLINGS = {
     "object": "struct row json",
     "map": "map",
 }
-# DuckDB's reserved words (duckdb_keywords(), category reserved).
+# What DuckDB takes for no column without quotes (duckdb_keywords(): reserved, type_function).
 _RESERVED = (
     "all analyse analyze and any array as asc asymmetric both case cast check collate "
     "column constraint create default deferrable desc describe distinct do else end except "
     "false fetch for foreign from grant group having in initially intersect into lambda "
     "lateral leading limit not null offset on only or order pivot pivot_longer pivot_wider "
     "placing primary qualify references returning select show some summarize symmetric "
-    "table then to trailing true union unique unpivot using variadic when where window with"
+    "table then to trailing true union unique unpivot using variadic when where window with "
+    "anti asof at authorization binary by collation concurrently cross freeze full glob ilike "
+    "inner is isnull join left like natural notnull outer overlaps positional right semi "
+    "similar tablesample unpack verbose"
 )
 RESERVED = frozenset(_RESERVED.split())
 FAMILIES = {word: kind for kind, words in _SPELLINGS.items() for word in words.split()}

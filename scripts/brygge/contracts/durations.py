@@ -35,5 +35,6 @@ def seconds_of(value: object, unit: object) -> int | None:
     if not plain:
         return None
     name = (str(unit).strip().lower() if unit else plain[2]) or "s"
-    factor = UNITS.get(name) or UNITS.get(name.removesuffix("s"))
+    # `ms` are no minutes: only whole words have a plural.
+    factor = UNITS.get(name) or (UNITS.get(name.removesuffix("s")) if len(name) > 2 else None)
     return None if factor is None else round(float(plain[1]) * factor)

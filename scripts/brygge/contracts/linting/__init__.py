@@ -1,0 +1,1 @@
+"""Say what is wrong in contracts, before anything is built from them."""
