@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-KEY = "{name: id, logicalType: integer, primaryKey: true}"
+KEY = "{name: id, logicalType: integer, primaryKey: true, primaryKeyPosition: 1}"
 
 
 @dataclass(frozen=True)

@@ -112,14 +112,13 @@ def validate(
     batch: BatchDefinition[Any],
     name: str,
     expectations: Sequence[dict[str, Any]],
-    *,
-    counted: bool,
+    result_format: str,
 ) -> Any:
     """Return the library's result of running `expectations` on `batch`.
 
-    `counted` asks how many rows are unexpected, else only whether there are any.
+    The result format is the library's: BOOLEAN_ONLY, BASIC (with counts), COMPLETE (with rows).
     """
     suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=list(expectations)))
     definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
-    wanted = {"result_format": "BASIC" if counted else "BOOLEAN_ONLY"}
+    wanted = {"result_format": result_format}
     return context.validation_definitions.add(definition).run(result_format=wanted)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from brygge.contracts.column_types import duckdb_type, family
 from brygge.contracts.linting.case import Case, called
 from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.words import shown
 from brygge.contracts.model import Property
 
 _KNOWN = (
@@ -33,7 +34,7 @@ def physical_types(case: Case) -> Iterator[Fault]:
             yield Fault(
                 "BC207",
                 steps,
-                f'DuckDB has no type "{part.physical_type}" for {called(part)}: {reason}.',
+                f"DuckDB has no type {shown(part.physical_type)} for {called(part)}: {reason}.",
                 f"{likely(part.physical_type, _KNOWN)}use a type of DuckDB.",
             )
         else:
@@ -51,7 +52,7 @@ def _disagreement(part: Property) -> Iterator[Fault]:
     yield Fault(
         "BC208",
         (*part.steps, "physicalType"),
-        f'{called(part)} is a {meant}, but "{part.physical_type}" is not.',
+        f"{called(part)} is a {meant}, but {shown(part.physical_type)} is not.",
         "change the one that is wrong.",
     )
 

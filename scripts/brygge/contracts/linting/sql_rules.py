@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 RELATION = "brygge_object"
+MAX_CHARACTERS = 20_000
 _HOLDER = re.compile(r"\$\{(\w+)\}|(?<![\w$])\{(object|table|model|property|column)\}")
 _OBJECTS = ("object", "table", "schema", "model")
 _COLUMNS = ("property", "column")
@@ -107,6 +108,8 @@ def _parsed(text: str) -> "list[Any] | str":
     import sqlglot
     from sqlglot.errors import SqlglotError
 
+    if len(text) > MAX_CHARACTERS:
+        return f"it is longer than {MAX_CHARACTERS:,} characters"
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
     try:
         return [tree for tree in sqlglot.parse(text, dialect="duckdb") if tree is not None]
