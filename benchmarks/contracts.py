@@ -15,7 +15,6 @@ from statistics import median
 from time import perf_counter
 
 import duckdb
-
 from measuring import Figure, Run, draw_table, measure, measure_call, project_copy, report, say
 
 CONTRACT = """\

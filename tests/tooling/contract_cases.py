@@ -1,4 +1,4 @@
-"""One contract per class of rule that can be enforced, with rows that keep it and rows that break it."""
+"""One contract per class of rule that can be enforced, with rows that keep and break it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -158,7 +158,8 @@ CASES = [
     ),
     one(
         "map_value",
-        f"logicalType: map, map: {{key: {{{TEXT}}}, value: {{{NUMBER}, {OPTIONS}: {{minimum: 0}}}}}}",
+        f"logicalType: map, map: {{key: {{{TEXT}}}, value: {{{NUMBER}, "
+        f"{OPTIONS}: {{minimum: 0}}}}}}",
         "map {'a': 0}",
         "map {'a': -1}",
         ".value.minimum",
@@ -181,19 +182,22 @@ CASES = [
     ),
     one(
         "missing_values",
-        f"{TEXT}, quality: [{{metric: missingValues, arguments: {{missingValues: [null, N/A]}}, mustBe: 0}}]",
+        f"{TEXT}, quality: [{{metric: missingValues, "
+        "arguments: {missingValues: [null, N/A]}, mustBe: 0}]",
         "'a'",
         "'N/A'",
     ),
     one(
         "invalid_values",
-        f"{TEXT}, quality: [{{metric: invalidValues, arguments: {{validValues: [a]}}, mustBeLessOrEqualTo: 0}}]",
+        f"{TEXT}, quality: [{{metric: invalidValues, "
+        "arguments: {validValues: [a]}, mustBeLessOrEqualTo: 0}]",
         "'a'",
         "'b'",
     ),
     one(
         "invalid_pattern",
-        f"{TEXT}, quality: [{{id: odd, metric: invalidValues, arguments: {{pattern: '^a'}}, mustBeLessThan: 1}}]",
+        f"{TEXT}, quality: [{{id: odd, metric: invalidValues, "
+        "arguments: {pattern: '^a'}, mustBeLessThan: 1}]",
         "'a'",
         "'b'",
         "odd",
@@ -201,7 +205,8 @@ CASES = [
     Case(
         "unique",
         f"[{{name: c, {TEXT}, unique: true}}]",
-        "select 1::bigint as id, 'a' as c union all select 2, 'b' union all select 3, null union all select 4, null",
+        "select 1::bigint as id, 'a' as c union all select 2, 'b' union all select 3, null "
+        "union all select 4, null",
         "select 1::bigint as id, 'a' as c union all select 2, 'a'",
         ("c.unique",),
     ),
@@ -214,7 +219,8 @@ CASES = [
     ),
     Case(
         "duplicate_percent",
-        f"[{{name: c, {TEXT}, quality: [{{id: mostly_new, metric: duplicateValues, unit: percent, mustBeLessThan: 30}}]}}]",
+        f"[{{name: c, {TEXT}, quality: [{{id: mostly_new, metric: duplicateValues, "
+        "unit: percent, mustBeLessThan: 30}]}]",
         "select i as id, cast(i as varchar) as c from range(1, 5) as n(i)",
         "select i as id, cast(i % 2 as varchar) as c from range(1, 5) as n(i)",
         ("mostly_new",),

@@ -1,4 +1,4 @@
-"""The audit and the suite say the same of every class of rule, on rows that keep it and break it."""
+"""The audit and the suite say the same of every class of rule, on good rows and on bad ones."""
 
 from datetime import datetime
 from pathlib import Path
