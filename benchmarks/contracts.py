@@ -8,6 +8,7 @@ Never:   touches the project's own warehouse.
 import argparse
 import json
 import os
+import shutil
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +25,7 @@ id: shop.orders.v1
 name: Orders
 version: 1.0.0
 status: active
-team: {name: shop, members: [{username: shop@example.org, role: owner}]}
+team: {name: sales_data, members: [{username: shop@example.org, role: owner}]}
 servers:
   - {server: main, type: local, environment: main, path: orders.parquet, format: parquet}
 schema:
@@ -120,6 +121,25 @@ select
     count(*) filter (where status = 'paid' and price * quantity < 0)
 from shop.orders_v1
 """
+# The same rows as a port that dbt audits, and as a table that nobody does.
+FILES = {
+    "contracts/shop/orders.v1.odcs.yaml": CONTRACT,
+    "models/_groups.yml": "groups: [{name: shop, owner: {name: Shop, email: a@example.org}}]\n",
+    "dbt_project.yml": """\
+name: brygge
+profile: brygge
+model-paths: [models]
+test-paths: [tests/data]
+on-run-start: ["{{ create_audit_tables() }}"]
+on-run-end: ["{{ report_audits(results) }}"]
+models:
+  brygge:
+    gold: {+materialized: output_port, +contract: {enforced: true}, shop: {+schema: shop}}
+    insights: {+schema: insights, +materialized: table}
+""",
+    "models/gold/shop/orders_v1.sql": "select * from raw.orders\n",
+    "models/insights/shop/orders_unaudited.sql": "select * from raw.orders\n",
+}
 SETTINGS = {"memory_limit": "2500MB", "preserve_insertion_order": "false"}
 
 
@@ -137,9 +157,9 @@ def make(rows: str) -> int:
     project = Project.find()
     write(project, compile_project(project))
     with connect(read_only=False) as connection:
-        connection.execute("create schema shop")
-        connection.execute(f"create table shop.orders_v1 as {ROWS.format(rows=rows)}")
-        connection.execute("copy shop.orders_v1 to 'orders.parquet'")
+        connection.execute("create schema raw")
+        connection.execute(f"create table raw.orders as {ROWS.format(rows=rows)}")
+        connection.execute("copy raw.orders to 'orders.parquet'")
     return len(checks(project_contracts(project)[0]))
 
 
@@ -173,6 +193,29 @@ def audit() -> float:
         return perf_counter() - started
 
 
+def alone(root: Path) -> None:
+    """Leave of the project's copy what a port needs, and put the port in."""
+    for folder in ("contracts", "models/gold", "models/silver", "models/bronze", "models/insights"):
+        shutil.rmtree(root / folder)
+    for folder in ("macros/generated", "seeds/rules", "seeds/mappings"):
+        shutil.rmtree(root / folder)
+    for law in (root / "tests/data").glob("*.sql"):
+        law.unlink()
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
+def built_by_dbt(root: Path) -> Run:
+    """Build the port and the table; the answer is how many seconds the port takes more."""
+    dbt = str(Path(sys.executable).parent / "dbt")
+    say("dbt builds the port and the same rows as a table")
+    run = measure([dbt, "run", "--target", "main", "-s", "orders", "orders_unaudited"], root)
+    results = json.loads((root / "target" / "run_results.json").read_text())["results"]
+    seconds = {each["unique_id"].split(".")[2]: each["execution_time"] for each in results}
+    return Run(run.seconds, run.peak_mb, seconds["orders"] - seconds["orders_unaudited"])
+
+
 def side_by_side(root: Path, rows: int, pairs: int) -> dict[str, Run]:
     """Measure every way of checking `rows` rows, in turn, and return the median run of each."""
     database = root / "warehouse" / "main.duckdb"
@@ -181,7 +224,7 @@ def side_by_side(root: Path, rows: int, pairs: int) -> dict[str, Run]:
     count = measure_call(make, rows, folder=root).answer
     if count != 29:
         sys.exit(f"the contract has {count} checks, not 29.")
-    runs: dict[str, list[Run]] = {}
+    runs: dict[str, list[Run]] = {"dbt": [built_by_dbt(root) for _ in range(pairs)]}
     brygge = str(Path(sys.executable).parent / "brygge")
     suite = [brygge, "contracts", "test", "orders", "--target", "main", "--format", "json"]
     other = os.environ.get("BRYGGE_DATACONTRACT")
@@ -201,7 +244,9 @@ def side_by_side(root: Path, rows: int, pairs: int) -> dict[str, Run]:
 
 def figures_of(rows: int, runs: dict[str, Run]) -> list[Figure]:
     hand, ours, suite = runs["by hand"], runs["audit"], runs["suite"]
+    audited = runs["dbt"].answer
     figures = [
+        Figure(f"{rows:,}: seconds that the audit adds to a table in dbt", audited, "s"),
         Figure(
             f"{rows:,}: audit / scan by hand, start-up aside",
             ours.answer / hand.answer,
@@ -257,11 +302,7 @@ def main() -> None:
     figures: list[Figure] = []
     table: list[tuple[object, ...]] = []
     with project_copy() as root:
-        for name in ("contracts", "models/gold", "macros/generated"):
-            if (root / name).exists():
-                measure(["rm", "-r", name], root)
-        (root / "contracts/shop").mkdir(parents=True)
-        (root / "contracts/shop/orders.v1.odcs.yaml").write_text(CONTRACT)
+        alone(root)
         for rows in words.rows:
             runs = side_by_side(root, rows, words.pairs)
             figures += figures_of(rows, runs)

@@ -81,8 +81,12 @@
     {%- for check in checks -%}
         {%- set name = 'm_' ~ loop.index0 -%}
         {%- do measures.append(check.measured ~ ' as ' ~ name) -%}
-        {%- do measures.append((check.counted or 'null') ~ ' as bad_' ~ loop.index0) -%}
-        {%- do outer.append('cast(' ~ name ~ ' as varchar), coalesce(' ~ check.kept | replace('${measured}', name) ~ ', false), bad_' ~ loop.index0) -%}
+        {%- set bad = name if check.scope == 'row' else 'null' -%}
+        {%- if check.counted -%}
+            {%- set bad = 'bad_' ~ loop.index0 -%}
+            {%- do measures.append(check.counted ~ ' as ' ~ bad) -%}
+        {%- endif -%}
+        {%- do outer.append('cast(' ~ name ~ ' as varchar), coalesce(' ~ check.kept | replace('${measured}', name) ~ ', false), ' ~ bad) -%}
     {%- endfor -%}
     {%- set sql = 'select ' ~ outer | join(',\n') ~ '\nfrom (\nselect ' ~ measures | join(',\n') ~ '\nfrom ${object}\n)' -%}
     {%- set row = run_query(over(sql, relation, now)).rows[0] -%}

@@ -23,8 +23,9 @@ def measured(check: Check) -> str:
 
 
 def counted(check: Check) -> str | None:
-    """Return the aggregate that counts the rows which break a check of the scope row."""
-    return f"count(*) filter (where {check.sql})" if check.scope == "row" else None
+    """Return the aggregate that counts bad rows, where that is not what is measured."""
+    is_share = check.scope == "row" and check.unit == "percent"
+    return f"count(*) filter (where {check.sql})" if is_share else None
 
 
 def quick_measured(check: Check) -> str:
