@@ -52,8 +52,8 @@ def undisturbed(built_samples: Path) -> dict[str, str]:
         "OK created sql incremental model bronze.bronze_sales__invoice_lines",
         "START sql incremental model silver.silver_sales__invoice_lines_judged",
         "OK created sql incremental model silver.silver_sales__invoice_lines_judged",
-        "START sql table model sales.sales_transactions_v1",
-        "OK created sql table model sales.sales_transactions_v1",
+        "START sql output_port model sales.sales_transactions_v1",
+        "OK created sql output_port model sales.sales_transactions_v1",
     ],
 )
 def test_a_killed_build_is_finished_by_the_next_one(
