@@ -8,7 +8,7 @@ import pytest
 from brygge.commands.main import main
 from brygge.compiling import generated
 from brygge.compiling.derived import Derived, GeneratedFile
-from brygge.compiling.generated import RefusedSeedsError, compile_project, drift, write
+from brygge.compiling.generated import RefusedError, compile_project, drift, write
 from compiling_project import (
     COLUMNS_MACRO,
     RULE_HEADER,
@@ -84,7 +84,7 @@ def test_a_hand_written_file_is_told_but_never_removed(tmp_path: Path) -> None:
 def test_one_refused_seed_stops_everything_and_the_error_counts_the_rest(tmp_path: Path) -> None:
     project = small_project(tmp_path, rules="a,quantty = 0,warm,,,,why,team\n")
 
-    with pytest.raises(RefusedSeedsError) as caught:
+    with pytest.raises(RefusedError) as caught:
         compile_project(project)
 
     assert len(caught.value.refused) == 2
@@ -96,7 +96,7 @@ def test_two_seeds_for_one_file_are_refused(tmp_path: Path) -> None:
     project = small_project(tmp_path)
     place(tmp_path, "seeds/rules/old/rule_shop__orders.csv", RULE_HEADER)
 
-    with pytest.raises(RefusedSeedsError, match="is also compiled from"):
+    with pytest.raises(RefusedError, match="is also compiled from"):
         compile_project(project)
 
 

@@ -1,5 +1,7 @@
 """Each kind of change between two contracts: where it is told, and how much it weighs."""
 
+# ruff: noqa: E501 - a row of the table stands in one line
+
 from typing import Any
 
 import pytest
@@ -94,6 +96,7 @@ ROWS: list[tuple[str, Any, Any, str, str]] = [
     ("column", physical("timestamp", "timestamp"), physical("timestamptz", "timestamp"), f"{A}.physicalType", "major"),
     ("column", physical("int[]", "array"), physical("bigint[]", "array"), f"{A}.physicalType", "minor"),
     ("column", physical("struct(a int)", "object"), physical("struct(a int, b int)", "object"), f"{A}.physicalType", "minor"),
+    ("column", physical("struct(a int, b int)", "object"), {"logicalType": "object", "properties": [{"name": "a", "logicalType": "integer", "physicalType": "int"}]}, f"{A}.physicalType", "major"),
     ("column", physical("struct(a int, b int)", "object"), physical("struct(a int)", "object"), f"{A}.physicalType", "major"),
     ("column", WHOLE, physical("bigint", "integer"), f"{A}.physicalType", "patch"),
     ("column", whole(format="i32"), whole(format="i64"), f"{A}.logicalTypeOptions.format", "minor"),
@@ -186,6 +189,10 @@ ROWS: list[tuple[str, Any, Any, str, str]] = [
     ("column", {**TEXT, "quality": [{"id": "v", "metric": "missingValues", "arguments": {"missingValues": ["", "-"]}, "mustBe": 0}]}, {**TEXT, "quality": [{"id": "v", "metric": "missingValues", "arguments": {"missingValues": [""]}, "mustBe": 0}]}, f"{A}.quality.v.arguments.missingValues", "major"),
     ("column", {**TEXT, "quality": [{"id": "n", "metric": "nullValues", "unit": "percent", "mustBeLessThan": 5}]}, {**TEXT, "quality": [{"id": "n", "metric": "nullValues", "unit": "rows", "mustBeLessThan": 5}]}, f"{A}.quality.n.unit", "major"),
     ("rule", {"id": "c", "type": "custom", "engine": "soda", "implementation": "x"}, {"id": "c", "type": "custom", "engine": "soda", "implementation": "y"}, f"{Q}.c.implementation", "major"),
+    ("rule", {"id": "c", "type": "text", "description": "x"}, {"id": "c", "metric": "rowCount", "mustBe": 1}, f"{Q}.c", "minor"),
+    ("rule", {"id": "c", "metric": "rowCount", "mustBe": 1}, {"id": "c", "type": "text", "description": "x"}, f"{Q}.c", "major"),
+    ("rule", {"id": "c", "metric": "duplicateValues", "arguments": {"properties": ["order_id", "sold_on"]}, "mustBe": 0}, {"id": "c", "metric": "duplicateValues", "arguments": {"properties": ["order_id"]}, "mustBe": 0}, f"{Q}.c.arguments.properties", "minor"),
+    ("rule", {"id": "c", "metric": "duplicateValues", "arguments": {"properties": ["order_id"]}, "mustBe": 0}, {"id": "c", "metric": "duplicateValues", "arguments": {"properties": ["order_id", "sold_on"]}, "mustBe": 0}, f"{Q}.c.arguments.properties", "major"),
     # Service levels.
     ("contract", sla(property="latency", value=4, unit="d"), sla(property="latency", value=96, unit="h"), "slaProperties.latency.value", "patch"),
     ("contract", sla(property="latency", value=4, unit="d"), sla(property="latency", value=97, unit="h"), "slaProperties.latency.value", "major"),
@@ -270,7 +277,10 @@ def test_two_bare_columns_that_swap_in_and_out_elsewhere_are_no_rename():
 
 
 def test_an_inserted_column_moves_nothing_else():
-    before, after = several({"name": "a", **TEXT}), [{"name": "n", **TEXT}, *several({"name": "a", **TEXT})]
+    before, after = (
+        several({"name": "a", **TEXT}),
+        [{"name": "n", **TEXT}, *several({"name": "a", **TEXT})],
+    )
     found = compared(document("columns", before), document("columns", after))
     assert levels(found) == {"schema.orders.n": "minor"}
 

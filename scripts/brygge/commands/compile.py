@@ -1,7 +1,7 @@
-"""`brygge compile`: write the macros that dbt needs from the seeds that people write.
+"""`brygge compile`: write what dbt needs from the seeds and contracts that people write.
 
 Input:   the project around the working folder.
-Output:  what changed, or (`--check`) what drifted; exit 0, 1 for drift, 2 for refused seeds.
+Output:  what changed, or (`--check`) what drifted; exit 0, 1 for drift, 2 for what is refused.
 Never:   builds anything or opens a database.
 """
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Change nothing; fail when a file is not up to date.")
 @format_option
 def command(check: bool, output_format: str) -> int:
-    """Write what dbt needs from what people write: mappings and rules become macros.
+    """Write what dbt needs from what people write: mappings, rules and contracts.
 
-    Exit codes: 0 compiled, or (with --check) up to date; 1 drift; 2 a seed is refused, in which
-    case nothing is written.
+    Exit codes: 0 compiled, or (with --check) up to date; 1 drift; 2 a seed or a contract
+    is refused, in which case nothing is written.
     """
-    from brygge.compiling.generated import RefusedSeedsError, compile_project
+    from brygge.compiling.generated import RefusedError, compile_project
     from brygge.project import Project
 
     project = Project.find()
     try:
         files = compile_project(project)
-    except RefusedSeedsError as error:
+    except RefusedError as error:
         _say_refused(error.refused, output_format)
         return ExitCode.INPUT
     return _check(project, files, output_format) if check else _write(project, files, output_format)

@@ -52,13 +52,13 @@ def _say_check(check: "Check") -> None:
 
 def _check_compiled(project: "Project") -> "Check":
     from brygge.building.environment import Check
-    from brygge.compiling.generated import RefusedSeedsError, compile_project, drift
+    from brygge.compiling.generated import RefusedError, compile_project, drift
 
     fix = "run `brygge compile`."
     try:
         files = compile_project(project)
         found = drift(project, files)
-    except RefusedSeedsError as error:
+    except RefusedError as error:
         return Check("compiled files", f"{len(error.refused)} seed rows are refused.", fix)
     except BryggeError as error:
         return Check("compiled files", error.problem, error.fix)

@@ -46,8 +46,8 @@ class Derived:
     refused: tuple[Finding, ...]
 
 
-class RefusedSeedsError(InputError):
-    """One or more seeds cannot be compiled; `refused` names every reason, not just the first."""
+class RefusedError(InputError):
+    """Seeds or contracts cannot be compiled; `refused` names every reason, not just the first."""
 
     def __init__(self, refused: Sequence[Finding]) -> None:
         first, more = refused[0], len(refused) - 1

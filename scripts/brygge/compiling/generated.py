@@ -2,7 +2,7 @@
 
 Input:   a project.
 Output:  the generated files, the drift between them and the disk, or what was written.
-Never:   writes anything when one seed is refused; removes a file that it did not compile.
+Never:   writes anything when one seed or contract is refused; removes what it did not compile.
 """
 
 import os
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brygge.compiling.columns import compile_columns
-from brygge.compiling.derived import MARK, YAML_MARK, Derived, GeneratedFile, RefusedSeedsError
+from brygge.compiling.derived import MARK, YAML_MARK, Derived, GeneratedFile, RefusedError
 from brygge.compiling.ports import compile_ports
 from brygge.compiling.rules import compile_rules
 from brygge.findings import Finding
 from brygge.project import Project
 
-__all__ = ["GeneratedFile", "RefusedSeedsError", "Written", "compile_project", "drift", "write"]
+__all__ = ["GeneratedFile", "RefusedError", "Written", "compile_project", "drift", "write"]
 
 # Each reads its own files and gives its own; a later one is one more line.
 DERIVATIONS: tuple[Callable[[Project], Derived], ...] = (
@@ -42,14 +42,14 @@ class Written:
 def compile_project(project: Project) -> list[GeneratedFile]:
     """Return every file that must exist, sorted by path.
 
-    Raises `RefusedSeedsError` with all findings when anything that people wrote cannot be compiled.
+    Raises `RefusedError` with all findings when anything that people wrote cannot be compiled.
     """
     derived = [derive(project) for derive in DERIVATIONS]
     files = sorted((file for each in derived for file in each.files), key=lambda file: file.path)
     refused = [finding for each in derived for finding in each.refused]
     refused += _named_twice(files)
     if refused:
-        raise RefusedSeedsError(refused)
+        raise RefusedError(refused)
     return files
 
 

@@ -81,7 +81,9 @@ def _lines(found: "Judgement", *, is_markdown: bool) -> list[str]:
             else [finding.line(), f"  fix: {finding.fix}"]
         )  # fmt: skip
     for each in found.let:
-        lines += [each.finding.line(), f"  waived: {each.waiver.reason} ({each.waiver.owner})"]
+        start = "- " if is_markdown else ""
+        reason = f"  waived: {each.waiver.reason} ({each.waiver.owner})"
+        lines += [f"{start}{each.finding.line()}", reason]
     lines += ["", *_sections(found)] if is_markdown else []
     count, contracts = len(found.findings), len(found.judged)
     new = sum(each.record.newest is None for each in found.judged)

@@ -32,10 +32,11 @@ def command(ports: tuple[str, ...], target: str) -> int:
     Exit codes: 0 released, or nothing to release; 1 refused, and nothing was written; 2 no such
     port, or a contract that cannot be read.
     """
-    from brygge.contracts.changes.releasing import carry_out, plan
+    from brygge.contracts.changes.releasing import carry_out, finish, plan
     from brygge.project import Project
 
     project = Project.find()
+    finish(project)
     made = plan(project, project.target(target), ports, today())
     written = carry_out(project, made)
     if made.findings:
