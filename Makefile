@@ -26,8 +26,9 @@ test: install ## Run all tests
 prove: install ## Run the long proofs: builds killed at any moment
 	$(BIN)/python -m pytest -m prove
 
-lint: install ## Check SQL, Python, types, imports and what is compiled
+lint: install ## Check SQL, Python, types, imports, contracts and what is compiled
 	$(BIN)/brygge compile --check
+	$(BIN)/brygge contracts check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -373,8 +373,9 @@ def test_an_edited_query_is_judged_by_what_both_measure(port, query, level):
 
 def test_a_database_that_is_held_is_a_fault_and_no_verdict(port):
     build(port.root, ROWS)
-    code = "import duckdb, sys; held = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
-    words = [sys.executable, "-c", code, str(port.root / "warehouse/main.duckdb")]
+    path = port.root / "warehouse/main.duckdb"
+    code = f"import duckdb; it = duckdb.connect({str(path)!r}); print('held', flush=True); input()"
+    words = [sys.executable, "-c", code]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(words, **pipes) as holder:
         assert holder.stdout.readline() == "held\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ChangeCode:
-    """A kind of finding. `can_be_waived` is False where a waiver would break the record."""
+    """A kind of finding. Without `can_be_waived`, nothing could be compared."""
 
     code: str
     title: str
@@ -85,6 +85,7 @@ _LISTED = (
         "Within one contract file the major of the id and of the version never changes.",
         "`sales_transactions.v1.odcs.yaml` says `version: 2.0.0`",
         "call the file `<port>.v<major>.odcs.yaml`, with that major in the id and the version.",
+        can_be_waived=False,
     ),
     ChangeCode(
         "BC810",
