@@ -34,7 +34,7 @@
 {% macro equal_keys(left, right, key) %}
     {%- set pairs = [] -%}
     {%- for column in key -%}
-        {%- do pairs.append(left ~ '.' ~ column ~ ' = ' ~ right ~ '.' ~ column) -%}
+        {%- do pairs.append(left ~ '.' ~ quoted(column) ~ ' = ' ~ right ~ '.' ~ quoted(column)) -%}
     {%- endfor -%}
     {{ return(pairs | join(' and ')) }}
 {% endmacro %}
@@ -69,7 +69,7 @@
 {% macro promised_columns(columns) %}
     {%- set casts = [] -%}
     {%- for column in columns -%}
-        {%- do casts.append('cast(null as ' ~ column.type ~ ') as "' ~ column.name ~ '"') -%}
+        {%- do casts.append('cast(null as ' ~ column.type ~ ') as ' ~ quoted(column.name)) -%}
     {%- endfor -%}
     {{ return(described('select ' ~ casts | join(', '))) }}
 {% endmacro %}
@@ -92,7 +92,7 @@
 {% macro row_as_json(names, classified) %}
     {%- set fields = [] -%}
     {%- for name in names -%}
-        {%- set value = "sha256(cast(" ~ adapter.quote(name) ~ " as varchar) || '" ~ invocation_id ~ "')" if name in classified else adapter.quote(name) -%}
+        {%- set value = "sha256(cast(" ~ quoted(name) ~ " as varchar) || '" ~ invocation_id ~ "')" if name in classified else quoted(name) -%}
         {%- do fields.append("'" ~ name | replace("'", "''") ~ "': " ~ value) -%}
     {%- endfor -%}
     {{ return("cast(to_json({" ~ fields | join(', ') ~ "}) as varchar)" if fields else "cast(null as varchar)") }}

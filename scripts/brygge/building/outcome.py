@@ -118,6 +118,7 @@ def judge(record: Record, seconds: float) -> DbtOutcome:
     failures = [_judge_node(node, record.database) for node in nodes if node.status in FAILED]
     warnings = [_warning(node) for node in nodes if node.status == "warn"]
     warnings += [Finding("dbt", "warning", condense(text), "") for text in record.warnings]
+    nodes = tuple(_as_verdict(node) for node in nodes)
     if record.exit_code < 0:
         failures.append(_judge_death(record))
     elif record.error:
@@ -155,6 +156,12 @@ def _judge_node(node: NodeResult, database: str) -> Failure:
             f"correct {node.path}, then build again." if mistake else _look(node),
         ),
     )
+
+
+def _as_verdict(node: NodeResult) -> NodeResult:
+    """Return a node that our own macros refused as one that failed: dbt knows errors only."""
+    is_verdict = node.status in FAILED and coded(node.message)[0] is ExitCode.FINDINGS
+    return replace(node, status="fail") if is_verdict else node
 
 
 def _judge_text(text: str, database: str) -> Failure:

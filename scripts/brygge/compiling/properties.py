@@ -6,6 +6,7 @@ Output:  `models/gold/<product>/<port>.yml`: columns in order, types, constraint
 Never:   puts a rule where dbt would enforce it a second time: the audit is the only enforcer.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from brygge.compiling.derived import YAML_MARK, GeneratedFile
 from brygge.contracts.check import Check
-from brygge.contracts.column_types import duckdb_type
+from brygge.contracts.column_types import duckdb_type, quoted
 from brygge.contracts.model import Contract, Property
 from brygge.contracts.references import OBJECT, Table
 from brygge.yaml_text import yaml_text
@@ -99,6 +100,8 @@ def _version(each: PortVersion, latest: Contract) -> dict[str, Any]:
 def _column(column: Property, each: PortVersion) -> dict[str, Any]:
     own = [check for check in each.checks if check.columns == (column.column,)]
     made: dict[str, Any] = {"name": column.column, "data_type": duckdb_type(column)}
+    if quoted(column.column) != column.column:
+        made["quote"] = True
     if column.content.get("description"):
         made["description"] = _plain(column.content["description"])
     constraints = list(_constraints(column, own))
@@ -158,7 +161,9 @@ def _ref(table: Table) -> str:
 
 
 def _test(check: Check, contract: Contract) -> dict[str, Any]:
-    name = f"{contract.port}_v{contract.major}_{check.id}".replace(".", "_").replace("[]", "_item")
+    # dbt takes words for names.
+    words = re.sub(r"\W+", "_", check.id.replace("[]", "_item"))
+    name = f"{contract.port}_v{contract.major}_{words}"
     made: dict[str, Any] = {"name": name, "arguments": {"check": check.id}}
     if check.description:
         made["description"] = _plain(check.description)
