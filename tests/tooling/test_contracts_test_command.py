@@ -45,6 +45,8 @@ def test_kept_promises_end_well_and_leave_pages_that_fetch_nothing(project: Path
         assert not re.search(r"<(script|link|img|iframe)\b", text)
         assert "http" not in re.sub(r">[^<]*<", "", text)
         assert str(project) not in text
+        linked = set(re.findall(r'href="([^"#]+)"', text))
+        assert all((pages / link).is_file() for link in linked), linked
 
 
 def test_a_broken_promise_is_counted_and_its_values_are_not_shown(project: Path) -> None:

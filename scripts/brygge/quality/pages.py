@@ -20,8 +20,11 @@ _FETCHED = (
     re.compile(r"<img\b[^>]*>"),
     re.compile(r"<footer\b.*?</footer>", re.DOTALL),
     re.compile(r"<iframe\b.*?</iframe>", re.DOTALL),
-    re.compile(r'\b(?:href|src|action)="https?://[^"]*"'),
+    re.compile(r'\b(?:href|src|action)="(?:https?:|javascript:)[^"]*"'),
 )
+# The library's site has folders that this one has not.
+_HOME = re.compile(r'href="(?:\.\./)+index\.html"')
+_DEAD = re.compile(r'href="[^"#]*/[^"]*"')
 STYLE = """<style>
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 1.5rem; }
@@ -30,7 +33,10 @@ th, td { border-bottom: 1px solid #8886; padding: .35rem .6rem; text-align: left
 td.count { text-align: right; font-variant-numeric: tabular-nums; }
 .badge { border: 1px solid #8886; border-radius: .25rem; padding: 0 .25rem; }
 .failed { color: #b00020; font-weight: 600; } .not-run { color: #8a5a00; font-weight: 600; }
-.modal, .popover, .navbar, #ge-cta-footer, .nav { display: none; }
+.modal, .popover, .navbar, #ge-cta-footer, .nav, .sticky, .collapse-arrow { display: none; }
+.fa-check-circle::before { content: "\\2713"; color: #1b7f3b; }
+.fa-times::before { content: "\\2717"; color: #b00020; font-weight: 600; }
+.fa-exclamation-triangle::before { content: "!"; color: #8a5a00; font-weight: 600; }
 pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) { .failed { color: #ff8a80; } .not-run { color: #ffd180; } }
 </style>
@@ -55,6 +61,7 @@ def alone(page: str) -> str:
     """Return one of the library's pages without anything that a browser would fetch."""
     for pattern in _FETCHED:
         page = pattern.sub("", page)
+    page = _DEAD.sub("", _HOME.sub('href="index.html"', page))
     return page.replace("</head>", f"{STYLE}</head>", 1)
 
 
