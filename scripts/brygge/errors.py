@@ -5,6 +5,8 @@ Output:  exceptions that only the command modules turn into text and an exit cod
 Never:   prints or exits.
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import IntEnum
 
 
@@ -38,3 +40,10 @@ class FaultError(BryggeError):
     """Something could not be carried out; it is no verdict on the data (exit 3)."""
 
     exit_code = ExitCode.FAULT
+
+
+def likely(name: object, known: Iterable[object]) -> str:
+    """Return `did you mean "x"? ` when one of the names in `known` is near `name`, else nothing."""
+    names = {str(each).lower(): str(each) for each in known}
+    near = get_close_matches(str(name).lower(), names, n=1)
+    return f'did you mean "{names[near[0]]}"? ' if near else ""

@@ -6,10 +6,9 @@ Never:   creates, changes or deletes anything.
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
-from brygge.errors import InputError
+from brygge.errors import InputError, likely
 from brygge.strict_yaml import load_yaml
 
 MARKER = "dbt_project.yml"
@@ -67,11 +66,9 @@ class Project:
         """Return the places that target `name` owns; raise `InputError` for an unknown one."""
         known = self.target_names()
         if name not in known:
-            likely = get_close_matches(name, known, n=1)
-            hint = f'did you mean "{likely[0]}"? ' if likely else ""
             raise InputError(
                 f'profiles.yml: no target "{name}".',
-                f"{hint}the targets are {', '.join(known)}.",
+                f"{likely(name, known)}the targets are {', '.join(known)}.",
             )
         return Target(
             name=name,

@@ -10,7 +10,8 @@ import yaml
 from brygge.contracts.changes.change import Comparison
 from brygge.contracts.changes.comparing import compare
 from brygge.contracts.changes.evidence import Evidence
-from brygge.contracts.model import Contract, read_contract
+from brygge.contracts.model import Contract
+from brygge.contracts.reading import read_contract
 from brygge.project import Project
 from small_project import write_project
 

@@ -3,8 +3,8 @@
 import pytest
 
 from brygge.compiling.formats import format_faults
-from brygge.compiling.scratch import open_scratch
 from brygge.landing.columns import ColumnSource
+from brygge.scratch import open_scratch
 
 
 def sentences(data_type: str, *formats: str) -> list[str]:

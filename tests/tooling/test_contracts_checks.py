@@ -14,7 +14,8 @@ from brygge.contracts.checks import checks, unchecked
 from brygge.contracts.durations import seconds_of
 from brygge.contracts.expectations import suite
 from brygge.contracts.measures import failing, measured, named, scan
-from brygge.contracts.model import Contract, read_contract
+from brygge.contracts.model import Contract
+from brygge.contracts.reading import read_contract
 from brygge.contracts.references import Table, Target, resolve
 from brygge.strict_yaml import load_placed
 from port_project import ORDERS

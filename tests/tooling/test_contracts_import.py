@@ -11,7 +11,8 @@ from brygge.contracts.importing.conditions import promised
 from brygge.contracts.importing.contract import contract_of
 from brygge.contracts.importing.manifest import DbtModel, find_model
 from brygge.contracts.importing.types import odcs_type
-from brygge.contracts.model import Contract, Property, Quality, read_contract
+from brygge.contracts.model import Contract, Property, Quality
+from brygge.contracts.reading import read_contract
 from brygge.project import Project
 from conftest import ROOT, run
 from port_project import write_ports

@@ -6,13 +6,12 @@ Never:   imports a subcommand that was not asked for.
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import click
 
-from brygge.errors import InputError
+from brygge.errors import InputError, likely
 
 
 class LazyGroup(click.Group):
@@ -39,11 +38,9 @@ class LazyGroup(click.Group):
         """Refuse an unknown subcommand with the likely one."""
         name = args[0]
         if name not in self._subcommands and not name.startswith("-"):
-            likely = get_close_matches(name, self._subcommands, n=1)
-            hint = f'did you mean "{likely[0]}"? ' if likely else ""
-            raise InputError(
-                f'no command "{name}".', f"{hint}the commands are {', '.join(self._subcommands)}."
-            )
+            known = ", ".join(self._subcommands)
+            fix = f"{likely(name, self._subcommands)}the commands are {known}."
+            raise InputError(f'no command "{name}".', fix)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -9,16 +9,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brygge.compiling.derived import Derived, GeneratedFile, likely
+from brygge.compiling.derived import Derived, GeneratedFile
 from brygge.compiling.formats import format_faults
 from brygge.compiling.macros import NONE, list_literal, macro_file, record_literal, text_literal
-from brygge.compiling.scratch import open_scratch
 from brygge.compiling.seeds import Seed, read_seed
-from brygge.errors import InputError
+from brygge.errors import InputError, likely
 from brygge.findings import Finding
 from brygge.landing.columns import Column, ColumnSource, Mapping, read_mapping
 from brygge.landing.sources import SourceTable, declared_sources
 from brygge.project import Project
+from brygge.scratch import open_scratch
 
 if TYPE_CHECKING:
     import duckdb

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from brygge.compiling.derived import Fault, likely
+from brygge.compiling.derived import Fault
 from brygge.compiling.judged import JudgedModel
-from brygge.compiling.scratch import open_scratch, reason_of
+from brygge.errors import likely
+from brygge.scratch import open_scratch, reason_of
 
 MAX_CHARACTERS = 2_000
 # Text and quoted names are skipped, so that what they hold is never taken for syntax.

@@ -7,7 +7,6 @@ Never:   reads or writes files.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from brygge.errors import InputError
@@ -54,10 +53,3 @@ class RefusedError(InputError):
         fix = f"{first.fix} `brygge compile` lists {more} more." if more else first.fix
         super().__init__(first.line(), fix)
         self.refused = tuple(refused)
-
-
-def likely(name: str, known: Sequence[str]) -> str:
-    """Return `did you mean "x"? ` when one of `known` looks like `name`, else nothing."""
-    by_lower = {word.lower(): word for word in known}
-    found = get_close_matches(name.lower(), list(by_lower), n=1)
-    return f'did you mean "{by_lower[found[0]]}"? ' if found else ""

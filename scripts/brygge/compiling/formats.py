@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from brygge.compiling.derived import Fault
-from brygge.compiling.scratch import reason_of
 from brygge.landing.columns import ColumnSource
+from brygge.scratch import reason_of
 
 if TYPE_CHECKING:
     import duckdb

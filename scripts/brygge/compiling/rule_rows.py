@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from brygge.compiling.derived import Fault, likely
+from brygge.compiling.derived import Fault
 from brygge.compiling.seeds import Seed
+from brygge.errors import likely
 from brygge.findings import Finding
 
 HEADER = (

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from brygge.compiling.derived import Fault, likely
-from brygge.errors import InputError
+from brygge.compiling.derived import Fault
+from brygge.errors import InputError, likely
 from brygge.project import Project
 
 # Beyond this size dbt takes a seed's path for its checksum (dbt/constants.py).

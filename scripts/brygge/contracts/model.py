@@ -234,88 +234,16 @@ class Contract:
         return found[part] if found else ""
 
 
-def read_contract(file: str, content: Mapping[str, Any]) -> Contract:
-    """Return the contract that `content` holds; `file` is its path as people write it."""
-    return Contract(
-        file=file,
-        content=content,
-        objects=tuple(
-            _object(each, ("schema", position)) for position, each in _items(content, "schema")
-        ),
-        slas=tuple(
-            Sla(("slaProperties", position), each)
-            for position, each in _items(content, "slaProperties")
-        ),
-    )
-
-
 def custom_property(content: Mapping[str, Any], name: str) -> Any:
     """Return the value of the custom property `name` of any part of a contract, or None."""
-    for _, each in _items(content, "customProperties"):
+    for _, each in items(content, "customProperties"):
         if each.get("property") == name:
             return each.get("value")
     return None
 
 
-def _object(content: Mapping[str, Any], steps: Steps) -> SchemaObject:
-    return SchemaObject(
-        steps=steps,
-        content=content,
-        properties=_properties(content, steps),
-        quality=_quality(content, steps),
-        relationships=_relationships(content, steps),
-    )
-
-
-def _properties(content: Mapping[str, Any], steps: Steps) -> tuple[Property, ...]:
-    return tuple(
-        _property(each, (*steps, "properties", position))
-        for position, each in _items(content, "properties")
-    )
-
-
-def _property(content: Mapping[str, Any], steps: Steps) -> Property:
-    entries = content.get("map") or {}
-    return Property(
-        steps=steps,
-        content=content,
-        properties=_properties(content, steps),
-        items=_part(content, "items", steps),
-        map_key=_part(entries, "key", (*steps, "map")),
-        map_value=_part(entries, "value", (*steps, "map")),
-        quality=_quality(content, steps),
-        relationships=_relationships(content, steps),
-    )
-
-
-def _part(content: Mapping[str, Any], name: str, steps: Steps) -> Property | None:
-    part = content.get(name)
-    return _property(part, (*steps, name)) if isinstance(part, dict) else None
-
-
-def _quality(content: Mapping[str, Any], steps: Steps) -> tuple[Quality, ...]:
-    return tuple(
-        Quality((*steps, "quality", position), each)
-        for position, each in _items(content, "quality")
-    )
-
-
-def _relationships(content: Mapping[str, Any], steps: Steps) -> tuple[Relationship, ...]:
-    return tuple(
-        Relationship(
-            (*steps, "relationships", position), _names(each.get("from")), _names(each.get("to"))
-        )
-        for position, each in _items(content, "relationships")
-    )
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)
-
-
-def _items(content: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def items(content: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield position and content of each mapping in the list `name` of a part."""
     listed = content.get(name)
     for position, each in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(each, dict):

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from brygge.contracts.document import current_contracts, read_document
-from brygge.contracts.model import Contract, read_contract
+from brygge.contracts.model import Contract
+from brygge.contracts.reading import read_contract
 from brygge.contracts.references import Table, port_tables
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml

@@ -7,11 +7,10 @@ Never:   reads landed data; accepts a key that nobody knows.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from brygge.errors import InputError
+from brygge.errors import InputError, likely
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml
 
@@ -84,11 +83,8 @@ def find_tables(project: Project, names: Sequence[str]) -> list[SourceTable]:
         tables = [table for table in known if name in (table.name, table.source)]
         if not tables:
             words = sorted({table.source for table in known} | {table.name for table in known})
-            likely = get_close_matches(name, words, n=1)
-            hint = f'did you mean "{likely[0]}"? ' if likely else ""
-            raise InputError(
-                f'no source "{name}" is declared.', f"{hint}the sources are {', '.join(words)}."
-            )
+            fix = f"{likely(name, words)}the sources are {', '.join(words)}."
+            raise InputError(f'no source "{name}" is declared.', fix)
         found += [table for table in tables if table not in found]
     return found if names else known
 
@@ -139,8 +135,5 @@ def _source_table(
 
 def _check_choice(value: object, known: tuple[str, ...], kind: str, place: str) -> None:
     if value not in known:
-        likely = get_close_matches(str(value), known, n=1)
-        hint = f'did you mean "{likely[0]}"? ' if likely else ""
-        raise InputError(
-            f'{place}: unknown {kind} "{value}".', f"{hint}the choices are {', '.join(known)}."
-        )
+        fix = f"{likely(value, known)}the choices are {', '.join(known)}."
+        raise InputError(f'{place}: unknown {kind} "{value}".', fix)

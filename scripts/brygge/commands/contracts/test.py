@@ -18,7 +18,7 @@ from brygge.commands.console import (
     say_table,
     target_option,
 )
-from brygge.errors import ExitCode, InputError
+from brygge.errors import ExitCode, InputError, likely
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,8 +60,6 @@ def command(ports: tuple[str, ...], target: str, output_format: str) -> int:
 
 
 def _suites(project: "Project", ports: tuple[str, ...]) -> "list[Suite]":
-    from difflib import get_close_matches
-
     from brygge.quality.suites import read_suite
 
     by_name = {
@@ -75,9 +73,8 @@ def _suites(project: "Project", ports: tuple[str, ...]) -> "list[Suite]":
         found = {name for name in by_name if port in _names(name)}
         if not found:
             known = [name.partition(".")[2] for name in by_name]
-            likely = get_close_matches(port, known, n=1)
-            hint = f'did you mean "{likely[0]}"? ' if likely else ""
-            raise InputError(f'no port "{port}".', f"{hint}the ports are {', '.join(known)}.")
+            fix = f"{likely(port, known)}the ports are {', '.join(known)}."
+            raise InputError(f'no port "{port}".', fix)
         chosen |= found
     return [read_suite(by_name[name], *_relation(name)) for name in sorted(chosen)]
 

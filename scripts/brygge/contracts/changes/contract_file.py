@@ -9,7 +9,8 @@ from pathlib import Path
 
 from brygge.contracts.document import read_document
 from brygge.contracts.linting.odcs_schema import schema_errors
-from brygge.contracts.model import Contract, read_contract
+from brygge.contracts.model import Contract
+from brygge.contracts.reading import read_contract
 from brygge.errors import InputError
 from brygge.project import Project
 

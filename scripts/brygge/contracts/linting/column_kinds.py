@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from brygge.contracts.column_types import duckdb_type, family
 from brygge.contracts.linting.case import Case, called
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.linting.words import shown
 from brygge.contracts.model import Property
+from brygge.errors import likely
 
 _KNOWN = (
     "varchar", "integer", "bigint", "smallint", "tinyint", "hugeint", "double", "float", "boolean",

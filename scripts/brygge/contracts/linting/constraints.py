@@ -12,8 +12,9 @@ from typing import Any
 from brygge.contracts.column_types import duckdb_type, family
 from brygge.contracts.conditions import BOUNDS, FORMATS
 from brygge.contracts.linting.case import Case, called
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.model import Property
+from brygge.errors import likely
 from brygge.strict_yaml import Steps
 
 _PAIRS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties"))

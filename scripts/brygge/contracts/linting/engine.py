@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from brygge.contracts.column_types import quoted
 from brygge.contracts.conditions import literal
+from brygge.scratch import open_scratch
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,20 +73,7 @@ class Engine:
 
     @cached_property
     def _connection(self) -> "duckdb.DuckDBPyConnection":
-        import duckdb
-
-        connection = duckdb.connect(
-            ":memory:",
-            config={
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "enable_external_access": "false",
-                "memory_limit": "256MB",
-                "threads": "1",
-            },
-        )
-        connection.execute("set lock_configuration = true")
-        return connection
+        return open_scratch()
 
     def _kept(self, *key: str, ask: Any) -> Any:
         if key not in self._answers:

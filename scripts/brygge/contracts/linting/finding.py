@@ -5,9 +5,8 @@ Output:  `Fault` (inside a document), `LintFinding` (in a file, at a line), `Wai
 Never:   reads files, prints, or exits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 from brygge.strict_yaml import Steps
@@ -77,10 +76,3 @@ class Report:
         """How many findings there are of each severity, the waived aside."""
         errors = sum(finding.severity == "error" for finding in self.findings)
         return {"error": errors, "warning": len(self.findings) - errors}
-
-
-def likely(name: object, known: Iterable[object]) -> str:
-    """Return `did you mean "x"? ` when one of the names in `known` is near `name`, else nothing."""
-    names = {str(each).lower(): str(each) for each in known}
-    near = get_close_matches(str(name).lower(), names, n=1, cutoff=0.6)
-    return f'did you mean "{names[near[0]]}"? ' if near else ""

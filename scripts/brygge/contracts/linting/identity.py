@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from brygge.contracts.linting.case import Case, listed
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
+from brygge.errors import likely
 
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
 # Semantic Versioning 2.0.0, the expression that semver.org suggests.

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from brygge.contracts.column_types import family
 from brygge.contracts.linting.case import Case, called, nested
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.model import Property, Relationship, SchemaObject
 from brygge.contracts.references import Target, own_table, resolve
 from brygge.contracts.service_levels import SLA_RULES
+from brygge.errors import likely
 
 _MOMENTS = ("date", "timestamp")
 

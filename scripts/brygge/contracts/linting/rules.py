@@ -11,10 +11,11 @@ from typing import Any
 from brygge.contracts.check import SEVERITIES
 from brygge.contracts.linting.case import Case, called
 from brygge.contracts.linting.constraints import pattern_faults
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.linting.values import value_faults
 from brygge.contracts.model import Property, Quality, SchemaObject
 from brygge.contracts.quality_rules import is_expectation, unchecked_quality
+from brygge.errors import likely
 
 _OF_COLUMNS = ("nullValues", "missingValues", "invalidValues")
 

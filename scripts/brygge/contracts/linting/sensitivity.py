@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from brygge.contracts.column_types import is_text
 from brygge.contracts.linting.case import Case, called
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.model import CLASSIFICATIONS
+from brygge.errors import likely
 
 PERSONAL = ("pii", "personal", "personal_data", "sensitive", "gdpr", "phi")
 

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from brygge.contracts.durations import UNITS, seconds_of
 from brygge.contracts.linting.case import Case, listed
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.model import Sla
+from brygge.errors import likely
 
 # The standard's properties with their synonyms, by what they hold (its page on SLAs).
 _DURATIONS = {

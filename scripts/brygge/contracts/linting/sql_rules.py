@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from brygge.contracts.column_types import duckdb_type
 from brygge.contracts.linting.case import Case
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.linting.sql_names import unknown_columns
 from brygge.contracts.model import Property, SchemaObject
+from brygge.errors import likely
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from brygge.contracts.linting.finding import Fault, likely
+from brygge.contracts.linting.finding import Fault
 from brygge.contracts.linting.odcs_schema import keys_at, schema_errors
 from brygge.contracts.linting.sound import prepared, without
 from brygge.contracts.linting.words import KINDS, kind_of, named, shown, some
+from brygge.errors import likely
 from brygge.strict_yaml import Steps
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from brygge.contracts.linting.editions import edition_faults
 from brygge.contracts.linting.finding import Fault
 from brygge.contracts.linting.reading import reading_fault
 from brygge.contracts.linting.structure import read_structure
-from brygge.contracts.model import Contract, read_contract
+from brygge.contracts.model import Contract
+from brygge.contracts.reading import read_contract
 from brygge.contracts.references import Table, port_tables
 from brygge.contracts.tables import referentials
 from brygge.errors import InputError

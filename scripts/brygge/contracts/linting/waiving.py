@@ -12,9 +12,9 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from brygge.contracts.linting.codes import CODES
-from brygge.contracts.linting.finding import LintFinding, Report, Waived, likely
+from brygge.contracts.linting.finding import LintFinding, Report, Waived
 from brygge.contracts.waivers import WAIVERS, Waiver, in_force, read_waivers
-from brygge.errors import InputError
+from brygge.errors import InputError, likely
 from brygge.project import Project
 
 # The codes of the change policy, which sees to its own waivers.
