@@ -130,7 +130,7 @@ name: brygge
 profile: brygge
 model-paths: [models]
 test-paths: [tests/data]
-on-run-start: ["{{ create_audit_tables() }}"]
+on-run-start: ["{{ create_audit_tables() }}", "{{ sweep_killed_audits() }}"]
 on-run-end: ["{{ report_audits(results) }}"]
 models:
   brygge:

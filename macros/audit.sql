@@ -176,7 +176,7 @@
         "update " ~ audit_relation('checks') ~ " set decision = 'not_run', message = case when outcome = 'not_run' then "
         ~ sql_text(reason) ~ " end where invocation_id = '" ~ invocation_id ~ "' and relation_name = '" ~ name ~ "' and decision = 'pending'"
     ) -%}
-    {%- do run_query('drop table if exists ' ~ name ~ '__staged') -%}
+    {%- do drop_staged(name ~ '__staged') -%}
     {{ adapter.commit() }}
 {% endmacro %}
 

@@ -70,6 +70,19 @@
     {{ return(port.schema ~ '.' ~ port.identifier) }}
 {% endmacro %}
 
+{#- on-run-start: what a killed build left is dropped, and its audits are closed as not carried out. -#}
+{% macro sweep_killed_audits() %}
+    {%- if execute -%}
+        {%- set left = run_query("select distinct relation_name from " ~ audit_relation('checks') ~ " where decision = 'pending'") -%}
+        {%- for name in left.columns[0].values() -%}
+            {%- do drop_staged(name ~ '__staged') -%}
+        {%- endfor -%}
+        update {{ audit_relation('checks') }}
+        set decision = 'not_run', message = 'the build ended before the audit did'
+        where decision = 'pending'
+    {%- endif -%}
+{% endmacro %}
+
 {#-
     on-run-end: an audit that was announced and has no end could not be carried out. It is no verdict
     on the data, and is told apart from one.

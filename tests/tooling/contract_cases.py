@@ -266,6 +266,15 @@ CASES = [
         " customProperties: [{property: severity, value: error}]}]\n",
     ),
     Case(
+        "freshness_unknown",
+        "[{name: c, logicalType: timestamp}]",
+        "select 1::bigint as id, timestamp '2999-01-01' as c",
+        "select 1::bigint as id, null::timestamp as c",
+        ("c.freshness",),
+        "slaProperties: [{property: latency, value: 1, unit: d, element: OBJECT.c,"
+        " customProperties: [{property: severity, value: error}]}]\n",
+    ),
+    Case(
         "retention",
         "[{name: c, logicalType: date}]",
         "select 1::bigint as id, date '2999-01-01' as c",

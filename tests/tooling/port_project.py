@@ -18,6 +18,7 @@ flags:
   send_anonymous_usage_stats: false
 on-run-start:
   - "{{ create_audit_tables() }}"
+  - "{{ sweep_killed_audits() }}"
 on-run-end:
   - "{{ report_audits(results) }}"
 models:

@@ -140,6 +140,12 @@ def test_a_percentage_counts_bad_rows_of_all_rows() -> None:
     assert check.expectation() == "less than 50 percent"
 
 
+def test_a_null_in_a_list_of_values_hides_no_bad_value() -> None:
+    text = ORDERS.replace("{value: paid}", "{value: null}")
+    check = next(each for each in checks(contract(text)) if each.rule == "enum")
+    assert check.sql == "status not in ('new')"
+
+
 def test_a_rule_for_great_expectations_is_taken_over_as_it_is() -> None:
     kwargs: dict[str, Any] = {"column_A": "order_id", "column_B": "amount"}
     text = ORDERS.replace(

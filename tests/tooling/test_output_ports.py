@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from conftest import ask, run
@@ -150,6 +151,20 @@ def test_an_audit_that_cannot_be_carried_out_is_no_verdict(tmp_path: Path) -> No
     )
     assert [row[:2] for row in outcomes] == [("not_run", 1), ("passed", 8)]
     assert "Conversion Error" in str(outcomes[0][2])
+
+
+def test_what_a_killed_build_left_is_swept_by_the_next_one(refused: tuple[Path, str]) -> None:
+    root, _ = refused
+    with duckdb.connect(str(root / "warehouse/main.duckdb")) as connection:
+        connection.execute("create table shop.orders_v1__staged as select 1 as unaudited")
+        connection.execute(
+            "insert into audit.checks by name select 'killed' as invocation_id, 'shop.orders_v1' "
+            "as relation_name, 'columns' as check_id, 'not_run' as outcome, 'pending' as decision"
+        )
+    assert built(root, "dbt", "run", "--select", "counted").returncode == 0
+    assert not ask(root, "main", "from duckdb_tables() where table_name like '%staged%'")
+    closed = "select decision, message from audit.checks where invocation_id = 'killed'"
+    assert ask(root, "main", closed) == [("not_run", "the build ended before the audit did")]
 
 
 def test_a_merging_port_audits_new_rows_and_what_holds_for_all(tmp_path: Path) -> None:

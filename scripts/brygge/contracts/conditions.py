@@ -71,8 +71,9 @@ def matches(value: str, pattern: str) -> str:
 
 
 def listed(values: Iterator[object] | tuple[object, ...], column_type: str) -> str:
-    """Return the values as the list of an `in`."""
-    return "(" + ", ".join(literal(value, column_type) for value in values) + ")"
+    """Return the values as the list of an `in`. A null in it would hide every bad value."""
+    texts = [literal(value, column_type) for value in values if value is not None]
+    return f"({', '.join(texts)})" if texts else "(select null where false)"
 
 
 def _of_value(part: Property, value: str, depth: int) -> Iterator[Condition]:

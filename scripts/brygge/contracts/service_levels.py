@@ -52,5 +52,6 @@ def service_checks(sla: Sla, contract: Contract) -> Iterator[Check]:
         yield replace(check, scope="query", sql=gaps)
     else:
         end = "max" if rule == "freshness" else "min"
-        sql = f"coalesce(date_diff('second', {end}({moment}), {NOW}), 0)"
-        yield replace(check, sql=sql)
+        # Without rows nothing is late; rows without a moment are not fresh, and give no value.
+        age = f"date_diff('second', {end}({moment}), {NOW})"
+        yield replace(check, sql=f"case when count(*) > 0 then {age} else 0 end")
