@@ -33,7 +33,7 @@ def show_steps(progress: Progress) -> Callable[[Step], None]:
         seconds = f" {step.seconds:.1f} s" if step.seconds else ""
         # A failure is told at once; its sentence follows at the end.
         if step.status in FAILED:
-            progress(f"{'failed' if step.status == 'fail' else 'error'}: {step.name}")
+            progress(f"{'failed' if step.status == 'fail' else 'stopped'}: {step.name}")
         progress(
             f"{step.name}{seconds}" if step.name else "the project is read", step.done, step.total
         )
