@@ -6,8 +6,8 @@
     {%- set compiled = context.get(name) -%}
     {%- if compiled is none -%}
         {{ exceptions.raise_compiler_error(
-            "BRY-INPUT: " ~ model.original_file_path ~ " is an output port without a contract. fix: write contracts/"
-            ~ this.schema ~ "/<port>.v<major>.odcs.yaml and run `brygge compile`."
+            "BRY-INPUT: " ~ model.original_file_path ~ " is an output port without a contract. fix: `brygge contracts import "
+            ~ model.name ~ "` writes one to begin with; then run `brygge compile`."
         ) }}
     {%- endif -%}
     {%- set audit = compiled() -%}

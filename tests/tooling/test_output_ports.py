@@ -209,9 +209,15 @@ def test_versions_stand_beside_each_other_and_the_view_shows_the_latest(tmp_path
     assert len(ask(root, "main", "from shop.orders_v1 limit 1")[0]) == 5
 
 
-def test_a_port_without_a_contract_is_refused(tmp_path: Path) -> None:
+def test_a_port_without_a_contract_is_refused_and_gets_one_to_begin_with(tmp_path: Path) -> None:
     root = write_ports(tmp_path, {"models/gold/shop/loose_v1.sql": "select 1 as id\n"})
     fill_orders(root, [])
     refused = built(root)
     assert refused.returncode == 2
     assert "models/gold/shop/loose_v1.sql is an output port without a contract" in refused.stderr
+    assert "`brygge contracts import loose_v1`" in refused.stderr
+    imported = run(root, "brygge", "contracts", "import", "loose_v1")
+    assert imported.returncode == 0, imported.stderr
+    contract = (root / "contracts/shop/loose.v1.odcs.yaml").read_text()
+    assert "id: shop.loose.v1" in contract
+    assert "{format: i32}" in contract

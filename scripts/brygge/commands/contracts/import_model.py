@@ -5,6 +5,7 @@ Output:  a contract below `contracts/`, or on stdout; exit 0, or 2 for what cann
 Never:   overwrites a contract.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ def command(model: str, artifacts: Path | None, product: str | None, to_stdout: 
     folder = artifacts or project.root / "target"
     manifest = read_manifest(folder / "manifest.json")
     found = find_model(manifest, model, read_types(folder / "catalog.json"))
+    if not found.columns:
+        found = replace(found, types=_described(project, found))
     content = contract_of(found, product or _product(found))
     text = yaml_text(content)
     if to_stdout:
@@ -47,6 +50,30 @@ def command(model: str, artifacts: Path | None, product: str | None, to_stdout: 
     say(f"wrote {project.relative(path)}")
     say("next: read it, then `brygge contracts lint` and `brygge compile`")
     return ExitCode.GOOD
+
+
+def _described(project: "Project", model: "DbtModel") -> dict[str, str]:
+    """Return the types that the model's SQL gives, asked of the target that dbt compiled it for."""
+    import duckdb
+
+    from brygge.warehouse import open_read_only
+
+    sql, database = model.node.get("compiled_code"), str(model.node.get("database"))
+    if sql:
+        with open_read_only(project.target(database.removesuffix("_db"))) as connection:
+            try:
+                rows = connection.execute(f"describe {sql}").fetchall()
+            except duckdb.Error as error:
+                sentence = (
+                    f"the SQL of {model.node['name']} cannot be asked for its columns: {error}"
+                )
+                fix = "build what it reads, then import it again."
+                raise InputError(sentence.splitlines()[0], fix) from error
+        return {str(name): str(kind) for name, kind, *_ in rows}
+    raise InputError(
+        f"dbt knows no columns of {model.node['name']} yet.",
+        f"build it once (`brygge build -s {model.node['name']}`): dbt then knows its SQL.",
+    )
 
 
 def _product(model: "DbtModel") -> str:

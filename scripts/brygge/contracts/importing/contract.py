@@ -34,8 +34,8 @@ def contract_of(model: DbtModel, product: str) -> Content:
     content: Content = {
         "apiVersion": "v3.2.0",
         "kind": "DataContract",
-        "id": known.get("id") or f"{product}.{node['name']}.v{model.major}",
-        "name": str(node["name"]).replace("_", " ").capitalize(),
+        "id": known.get("id") or f"{product}.{model.port}.v{model.major}",
+        "name": model.port.replace("_", " ").capitalize(),
         "version": known.get("version") or f"{model.major}.0.0",
         "status": known.get("status") or "draft",
         "tags": _tags(node),
@@ -61,7 +61,7 @@ def _object(model: DbtModel, grain: str, kept: Mapping[str, Any]) -> Content:
             _add_test(test, properties, rules)
     _mark_key(model, properties, rules)
     materialized = (model.node.get("config") or {}).get("materialized")
-    table = model.node["name"]
+    table = model.port
     links = [
         {"from": [f"{table}.{name}" for name in rule["from"]], "to": rule["to"]}
         for rule in rules

@@ -6,6 +6,7 @@ Never:   runs dbt; believes that a field is there.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -51,9 +52,16 @@ class DbtModel:
         }
 
     @property
+    def port(self) -> str:
+        """What the port is called: the model, without a version at the end of its name."""
+        return _port(self.node)
+
+    @property
     def major(self) -> int:
-        """The version as a whole number; 1 for a model without versions."""
-        text = str(self.node.get("version") or 1)
+        """The version as a whole number; without one that of the file's name, else 1."""
+        text = str(
+            self.node.get("version") or str(self.node["name"]).removeprefix(f"{self.port}_v")
+        )
         return int(text) if text.isdigit() else 1
 
     def meta(self, name: str) -> Any:
@@ -112,7 +120,7 @@ def find_model(
         (
             node
             for node in models.values()
-            if node.get("name") == name and node.get("version") == node.get("latest_version")
+            if name == _port(node) and node.get("version") == node.get("latest_version")
         ),
         None,
     )
@@ -132,6 +140,12 @@ def find_model(
 def _name(node: Mapping[str, Any]) -> str:
     version = node.get("version")
     return f"{node.get('name')}.v{version}" if version is not None else str(node.get("name"))
+
+
+def _port(node: Mapping[str, Any]) -> str:
+    """A model that has no properties yet is called like its file: `orders_v1`."""
+    name = str(node.get("name"))
+    return name if node.get("version") is not None else re.sub(r"_v\d+$", "", name)
 
 
 def _names(manifest: Mapping[str, Any]) -> dict[str, str]:
