@@ -2,8 +2,8 @@
     An output port: build aside, audit, and only then swap in. Readers see the old rows or the new
     ones, never a mixture and never rows that break the contract.
 
-    1. The rows are built into a staged table, and the audit is announced: an audit that cannot be
-       carried out leaves a trace.
+    1. The rows are built into a staged table and the audit is announced, in one transaction: an audit
+       that cannot be carried out leaves a trace.
     2. The audit measures every check of the contract. It is the only enforcer: no constraint is ever
        put on the table, where the first bad row would end the build without counts or samples.
     3. Kept: the staged rows become the port's, with the view on its latest version and the results,
@@ -26,7 +26,6 @@
     {%- call statement('main') -%}
         {{ create_staged(staged, compiled_code) }}
     {%- endcall -%}
-    {{ adapter.commit() }}
     {%- do announce_audit(audit, port) -%}
 
     {%- set whole = merged_rows(port, staged, audit.key) if is_merge else staged -%}
