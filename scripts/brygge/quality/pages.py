@@ -4,7 +4,7 @@ Input:   the results of suites.
 Output:  `index.html` and `<suite>.html` in a folder of their own.
 Never:   leaves an address in a page that a browser would fetch, or a value of the data.
 
-The library's own pages load styles, scripts and a counted logo from eleven hosts.
+The library's own pages load styles, scripts and a counted logo from seven hosts.
 """
 
 import re
