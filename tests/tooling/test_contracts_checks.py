@@ -64,7 +64,8 @@ def test_a_relationship_names_the_table_that_it_leads_to() -> None:
         each for each in checks(contract(text), [COUNTRIES]) if each.rule == "relationship"
     )
     assert check.sql == (
-        "customer not in (select code from seeds.referential_countries where code is not null)"
+        "customer is not null and customer not in "
+        "(select code from seeds.referential_countries where code is not null)"
     )
 
 

@@ -115,8 +115,11 @@ def _relationship(
         return
     there = [quoted(each.column) for each in targets]
     given = " and ".join(f"{name} is not null" for name in there)
+    here = [quoted(name) for name in names]
+    # A key of which a part is null refers to nothing; `not in` would take it for a bad one.
+    filled = " and ".join(f"{name} is not null" for name in here)
     sql = (
-        f"{_tuple([quoted(name) for name in names])} not in "
+        f"{filled} and {_tuple(here)} not in "
         f"(select {_tuple(there)} from {targets[0].table.relation} where {given})"
     )
     arguments = {

@@ -135,7 +135,7 @@ def _sizes(part: Property, value: str) -> Iterator[Condition]:
             count = options[option]
             yield Condition(rule, f"{sql} {count}", arguments={"count": count})
     if options.get("uniqueItems"):
-        yield Condition("unique_items", f"len(list_distinct({value})) <> len({value})")
+        yield Condition("unique_items", f"len(list_distinct({value})) <> list_count({value})")
     named = options.get("required")
     if isinstance(named, list):
         missing = " or ".join(f"{_field(value, name)} is null" for name in named)

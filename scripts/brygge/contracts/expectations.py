@@ -9,24 +9,33 @@ rows that break the promise. `${{now}}` in a query stands for the moment of the 
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from brygge.contracts.check import Check
-from brygge.contracts.column_types import quoted
+import yaml
+
+from brygge.contracts.check import SEVERITIES, Check
+from brygge.contracts.column_types import family, quoted
 from brygge.contracts.measures import failing, measured
 from brygge.contracts.model import Contract, Quality
 from brygge.contracts.quality_rules import is_expectation
 from brygge.contracts.references import OBJECT
 
 BATCH = "{batch}"
-SEVERITIES = {"error": "critical", "warning": "warning"}
+GX_SEVERITIES = {"error": "critical", "warning": "warning"}
+# Up to here every whole number is a double, and Great Expectations makes doubles of all bounds.
+EXACT = 2**53
+_SCALE = re.compile(r"(?:decimal|numeric)\(\d+,\s*(\d+)\)")
 Expectation = tuple[str, dict[str, Any]]
 
 
 def suite_text(contract: Contract, checks: Sequence[Check]) -> str:
     """Return the suite of a port as JSON."""
-    return json.dumps(suite(contract, checks), indent=2, ensure_ascii=False) + "\n"
+    written = suite(contract, checks)
+    # A plain date in an implementation is a date to YAML; JSON has texts only.
+    return json.dumps(written, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def suite(contract: Contract, checks: Sequence[Check]) -> dict[str, Any]:
@@ -34,34 +43,57 @@ def suite(contract: Contract, checks: Sequence[Check]) -> dict[str, Any]:
 
     Rules of the engine Great Expectations are taken over as they are written.
     """
+    types = {
+        name: kind
+        for check in checks
+        if check.scope == "columns"
+        for name, kind in zip(check.columns, check.arguments["types"], strict=True)
+    }
     return {
         "name": contract.id,
         "expectations": [
-            *(_expectation(check) for check in checks),
-            *(_taken_over(rule) for rule in _written_for_it(contract)),
+            *(_expectation(check, types) for check in checks),
+            *_taken_over(contract, checks),
         ],
         "meta": {"compiled_from": contract.file, "contract_version": contract.version},
     }
 
 
-def _expectation(check: Check) -> dict[str, Any]:
-    kind, kwargs = _said_natively(check) or _said_by_query(check)
+def _expectation(check: Check, types: Mapping[str, str]) -> dict[str, Any]:
+    kind, kwargs = _said_natively(check, types) or _said_by_query(check)
     made = {
         "type": kind,
         "kwargs": kwargs,
-        "severity": SEVERITIES[check.severity],
+        "severity": GX_SEVERITIES[check.severity],
         "meta": {"check": check.id, "rule": check.rule, "dimension": check.dimension},
     }
     return made | ({"description": check.description} if check.description else {})
 
 
-def _said_natively(check: Check) -> Expectation | None:
+def _said_natively(check: Check, types: Mapping[str, str]) -> Expectation | None:
     make = _NATIVE.get(check.rule)
     if make is None or check.arguments.get("path"):
         return None
     if check.scope in ("row", "key") and not check.is_strict:
         return None
+    kind = types.get(check.columns[0], "") if check.columns else ""
+    values = check.arguments.get("values", [check.arguments.get("bound")])
+    if not all(_is_the_same(value, kind) for value in values):
+        return None
     return make(check)
+
+
+def _is_the_same(value: object, kind: str) -> bool:
+    """Whether `value` means the same as a parameter of Great Expectations as it does in SQL."""
+    if family(kind) == "time" or "with time zone" in kind or "timestamptz" in kind:
+        return False
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return True
+    if kind in ("float", "real", "float4"):
+        return float(value).is_integer()
+    scale = _SCALE.match(kind)
+    steps = 10 ** int(scale[1]) if scale else 1
+    return bool(abs(value) * steps < EXACT)
 
 
 def _said_by_query(check: Check) -> Expectation:
@@ -176,22 +208,54 @@ _NATIVE: Mapping[str, Callable[[Check], Expectation | None]] = {
 }
 
 
-def _written_for_it(contract: Contract) -> Iterator[Quality]:
+def _taken_over(contract: Contract, checks: Sequence[Check]) -> Iterator[dict[str, Any]]:
+    """Yield the expectations that people wrote, each with an id that no other check has."""
+    seen = Counter(check.id for check in checks)
     for each in contract.objects:
         rules = [*each.quality, *(rule for column in each.properties for rule in column.quality)]
-        yield from (rule for rule in rules if is_expectation(rule))
+        for rule in rules:
+            made = _as_written(rule) if is_expectation(rule) else None
+            if made is None:
+                continue
+            name = made["meta"]["check"]
+            seen[name] += 1
+            if seen[name] > 1:
+                made["meta"]["check"] = f"{name}_{seen[name]}"
+            yield made
 
 
-def _taken_over(rule: Quality) -> dict[str, Any]:
-    written = rule.content.get("implementation")
-    given = written if isinstance(written, dict) else json.loads(str(written))
+def _as_written(rule: Quality) -> dict[str, Any] | None:
+    """Return the expectation of `rule`; none when its implementation names no expectation."""
+    given = _implementation(rule)
     names = ("type", "expectation_type", "expectationType")
-    kind = next(str(given[name]) for name in names if name in given)
-    severity = str(rule.content.get("severity", "error")).lower()
-    check_id = str(rule.content.get("id") or rule.content.get("name") or kind)
-    return {
+    kind = next((str(given[name]) for name in names if given.get(name)), None)
+    if kind is None:
+        return None
+    content = rule.content
+    severity = SEVERITIES.get(str(content.get("severity", "error")).lower(), "error")
+    made = {
         "type": kind,
         "kwargs": given.get("kwargs") or {},
-        "severity": SEVERITIES.get(severity, "critical"),
-        "meta": {"check": check_id, "rule": "custom", "dimension": rule.content.get("dimension")},
+        "severity": GX_SEVERITIES[severity],
+        "meta": {
+            "check": str(content.get("id") or content.get("name") or kind),
+            "rule": "custom",
+            "dimension": str(content.get("dimension") or "conformity"),
+        },
     }
+    described = content.get("description")
+    return made | ({"description": str(described)} if described else {})
+
+
+def _implementation(rule: Quality) -> Mapping[str, Any]:
+    """Return what is to be run; ODCS lets it be a mapping, or a text of YAML or JSON."""
+    written = rule.content.get("implementation")
+    if isinstance(written, str):
+        try:
+            # Aliases may grow without bound when they are written out as JSON.
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(written)):
+                return {}
+            written = yaml.safe_load(written)
+        except (yaml.YAMLError, ValueError):
+            return {}
+    return written if isinstance(written, dict) else {}

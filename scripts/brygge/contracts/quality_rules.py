@@ -100,6 +100,9 @@ def _sql(rule: Quality, column: Property | None) -> Check | None:
     if column:
         for name in ("${property}", "${column}"):
             query = query.replace(name, quoted(column.column))
+    if "--" in query.rpartition("\n")[2]:
+        # What is put behind the query must not become a part of its comment.
+        query += "\n"
     names = (column.column,) if column else ()
     return replace(
         make_check(".".join((*names, "sql")), "sql", names, rule.steps, scope="query", sql=query),

@@ -21,6 +21,9 @@ _FETCHED = (
     re.compile(r"<footer\b.*?</footer>", re.DOTALL),
     re.compile(r"<iframe\b.*?</iframe>", re.DOTALL),
     re.compile(r'\b(?:href|src|action)="(?:https?:|javascript:)[^"]*"'),
+    re.compile(r"""url\(\s*['"]?(?:https?:)?//[^)]*\)"""),
+    # What the removed scripts would have answered.
+    re.compile(r'\bonclick="[^"]*"'),
 )
 # The library's site has folders that this one has not.
 _HOME = re.compile(r'href="(?:\.\./)+index\.html"')
@@ -62,6 +65,7 @@ def alone(page: str) -> str:
     for pattern in _FETCHED:
         page = pattern.sub("", page)
     page = _DEAD.sub("", _HOME.sub('href="index.html"', page))
+    page = page.replace("<body>", '<body>\n<p><a href="index.html">All ports</a></p>', 1)
     return page.replace("</head>", f"{STYLE}</head>", 1)
 
 

@@ -68,26 +68,31 @@ def run_suites(
     on_suite: Callable[[Suite], None] | None = None,
 ) -> list[SuiteResult]:
     """Run every suite on the DuckDB file `database`, which is opened read-only."""
-    from brygge.quality.engine import add_database, open_context
+    from brygge.quality.engine import add_database, close_database, open_context
 
     context = open_context()
     source = add_database(context, database)
     results = []
-    for suite in suites:
-        if on_suite:
-            on_suite(suite)
-        results.append(_run(context, source, suite, now))
+    try:
+        for suite in suites:
+            if on_suite:
+                on_suite(suite)
+            results.append(_run(context, source, suite, now))
+    finally:
+        close_database(source)
     return results
 
 
 def _run(context: Any, source: Any, suite: Suite, now: datetime) -> SuiteResult:
-    from brygge.quality.engine import add_relation, validate
+    from brygge.quality.engine import add_relation, refusal, validate
 
     batch = add_relation(source, suite.schema, suite.table)
     written = [_timed(each, now) for each in suite.content["expectations"]]
-    document = validate(context, batch, suite.name, written, "BOOLEAN_ONLY")
+    refused = {each["meta"]["check"]: reason for each in written if (reason := refusal(each))}
+    run = [each for each in written if each["meta"]["check"] not in refused]
+    document = validate(context, batch, suite.name, run, "BOOLEAN_ONLY")
     found = {_id(each.expectation_config): each for each in document.results}
-    broken = [each for each in written if not found[each["meta"]["check"]].success]
+    broken = [each for each in run if not found[each["meta"]["check"]].success]
     # Only what was measured is asked for in full: rows would hold values of the data.
     passes = (
         ("COMPLETE", [each for each in broken if _is_measured(each)]),
@@ -99,8 +104,11 @@ def _run(context: Any, source: Any, suite: Suite, now: datetime) -> SuiteResult:
                 context, batch, f"{suite.name} ({result_format})", asked, result_format
             )
             found |= {_id(each.expectation_config): _shown(each) for each in again.results}
-    document.results = [found[each["meta"]["check"]] for each in written]
-    checks = [_result(each, found[each["meta"]["check"]]) for each in written]
+    document.results = [found[each["meta"]["check"]] for each in run]
+    checks = [
+        _result(each, found.get(each["meta"]["check"]), refused.get(each["meta"]["check"], ""))
+        for each in written
+    ]
     return SuiteResult(suite.name, f"{suite.schema}.{suite.table}", tuple(checks), document)
 
 
@@ -130,11 +138,11 @@ def _shown(result: Any) -> Any:
     return result
 
 
-def _result(expectation: Mapping[str, Any], result: Any) -> CheckResult:
+def _result(expectation: Mapping[str, Any], result: Any, refused: str) -> CheckResult:
     kwargs, meta = expectation["kwargs"], expectation["meta"]
     column = kwargs.get("column") or ", ".join(kwargs.get("column_list") or ())
     severity = "warning" if expectation["severity"] == "warning" else "error"
-    reason = _reason(result)
+    reason = refused or _reason(result)
     outcome: Outcome = "not_run" if reason else "passed" if result.success else "failed"
     observed = reason or _observed(result.result)
     return CheckResult(meta["check"], meta["rule"], column, severity, outcome, observed)

@@ -23,6 +23,8 @@ from brygge.errors import ExitCode, InputError, likely
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from duckdb import DuckDBPyConnection
+
     from brygge.project import Project, Target
     from brygge.quality.suites import CheckResult, Suite, SuiteResult
 
@@ -44,11 +46,13 @@ def command(ports: tuple[str, ...], target: str, output_format: str) -> int:
     from brygge.project import Project
     from brygge.quality.pages import write_pages
     from brygge.quality.suites import run_suites
+    from brygge.warehouse import open_read_only
 
     project = Project.find()
     place = project.target(target)
     suites = _suites(project, ports)
-    _refuse_unbuilt(place, suites)
+    with open_read_only(place) as connection:
+        _refuse_unbuilt(connection, place, suites)
     with Progress(f"contracts test {target}") as progress:
         progress("Great Expectations is read")
         results = run_suites(
@@ -90,11 +94,11 @@ def _relation(contract_id: str) -> tuple[str, str]:
     return product, f"{port}_{version}"
 
 
-def _refuse_unbuilt(target: "Target", suites: "list[Suite]") -> None:
-    from brygge.warehouse import open_read_only
-
-    with open_read_only(target) as connection:
-        rows = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+def _refuse_unbuilt(
+    connection: "DuckDBPyConnection", target: "Target", suites: "list[Suite]"
+) -> None:
+    sql = "select table_schema, table_name from information_schema.tables"
+    rows = connection.execute(sql).fetchall()
     for suite in suites:
         if (suite.schema, suite.table) not in rows:
             relation = f"{suite.schema}.{suite.table}"
