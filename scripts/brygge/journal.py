@@ -6,6 +6,7 @@ Never:   rewrites a line. Only the torn end that a kill left (never acknowledged
 """
 
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -15,15 +16,18 @@ from typing import Any, BinaryIO
 from brygge.errors import FaultError
 
 
-def append(path: Path, entry: Mapping[str, Any]) -> None:
-    """Add `entry` as one line (keys sorted) and return when it is on disk. Creates the folders."""
-    line = json.dumps(dict(entry), sort_keys=True, ensure_ascii=False) + "\n"
+def append(path: Path, entry: Mapping[str, Any], *, is_chained: bool = False) -> None:
+    """Add `entry` as one line (keys sorted) and return when it is on disk. Creates the folders.
+
+    With `is_chained` the line also holds the hash of the line before it, as `previous`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
     with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        _mend_end(file)
-        file.write(line.encode())
+        last = _mend_end(file)
+        chain = {"previous": _sha256(last) if last else ""} if is_chained else {}
+        file.write(_line({**entry, **chain}) + b"\n")
         file.flush()
         os.fsync(file.fileno())
     if is_new:
@@ -54,6 +58,16 @@ def read(path: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def breaks(entries: list[dict[str, Any]]) -> list[int]:
+    """Return the numbers (from 1) of the chained entries that do not follow from the one before."""
+    befores = ["", *(_sha256(_line(entry)) for entry in entries)]
+    return [
+        number
+        for number, (entry, before) in enumerate(zip(entries, befores, strict=False), start=1)
+        if entry.get("previous") != before
+    ]
+
+
 def sync_folder(folder: Path) -> None:
     """Return when the folder's entries (new names, renames) are on disk."""
     handle = os.open(folder, os.O_RDONLY)
@@ -63,20 +77,34 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _mend_end(file: BinaryIO) -> None:
-    """Make the file end with a whole line: finish a complete one, cut off a torn one."""
+def _line(entry: Mapping[str, Any]) -> bytes:
+    return json.dumps(dict(entry), sort_keys=True, ensure_ascii=False).encode()
+
+
+def _sha256(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
+
+
+def _mend_end(file: BinaryIO) -> bytes:
+    """Make the file end with a whole line: finish a complete one, cut off a torn one.
+
+    Return the last whole line, without its end.
+    """
     size = file.seek(0, os.SEEK_END)
     start = end = size
     tail = b""
-    while start > 0 and b"\n" not in tail:
+    # Two ends of lines: then the last whole line is in the tail even when it ends the file.
+    while start > 0 and tail.count(b"\n") < 2:
         start = max(0, start - 64 * 1024)
         file.seek(start)
         tail = file.read(end - start)
-    last = tail.rpartition(b"\n")[2]
+    *whole, last = tail.split(b"\n")
     if last and _parse(last) is not None:
         file.write(b"\n")
-    elif last:
+        return last
+    if last:
         file.truncate(size - len(last))
+    return whole[-1] if whole else b""
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

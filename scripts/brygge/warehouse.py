@@ -5,20 +5,18 @@ Output:  a read-only connection; `Holder`, the process that has the database; er
 Never:   creates a database, or ends the process of somebody else.
 """
 
-import fcntl
-import json
 import os
 import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from brygge.errors import BryggeError, FaultError, InputError
+from brygge.holding import Holder, held, hold_note, is_note_held, read_note
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,8 +27,6 @@ CONFIGURATION = {"autoinstall_known_extensions": "false", "autoload_known_extens
 # The process in which `brygge` runs dbt; it ends by itself when its parent is gone.
 BUILDER_MODULE = "brygge.building.child"
 SECONDS_FOR_AN_ORPHAN = 10.0
-# Somebody may just be looking whether the note is held.
-SECONDS_FOR_A_GLANCE = 0.2
 
 _LOCKED = re.compile(r'Could not set lock on file "([^"]*)"')
 _HOLDER = re.compile(r"\(PID (\d+)\)")
@@ -59,24 +55,6 @@ class Database(Protocol):
         """The note of who builds it, `warehouse/<target>.lock.json`."""
 
 
-@dataclass(frozen=True)
-class Holder:
-    """The process that has a database: its number, what it runs, since when (UTC)."""
-
-    pid: int | None
-    command: str
-    since: datetime | None
-
-    def sentence(self) -> str:
-        """Return e.g. "`brygge build` (process 4711, since 12:03:05)", in local time."""
-        facts = [f"process {self.pid}"] if self.pid else []
-        if self.since:
-            local = self.since.astimezone()
-            is_today = local.date() == datetime.now().astimezone().date()
-            facts.append(f"since {local:%H:%M:%S}" if is_today else f"since {local:%Y-%m-%d %H:%M}")
-        return f"`{self.command}`" + (f" ({', '.join(facts)})" if facts else "")
-
-
 def open_read_only(target: Database) -> "duckdb.DuckDBPyConnection":
     """Return a read-only connection to the target's database.
 
@@ -101,8 +79,8 @@ def holder(target: Database) -> Holder | None:
     DuckDB's own lock decides; the note tells of a build that has not reached the database yet.
     Raises `FaultError` when the database cannot be opened for another reason (damaged, no rights).
     """
-    if is_note_held(target):
-        return read_note(target)
+    if is_note_held(target.lock_note):
+        return read_note(target.lock_note)
     if not target.database.exists():
         return None
     import duckdb
@@ -127,58 +105,17 @@ def refuse_if_held(target: Database) -> None:
         time.sleep(0.05)
         found = holder(target)
     if found:
-        raise _held(_name(target), found)
+        raise held(_subject(_name(target)), found)
 
 
 @contextmanager
 def hold(target: Database, command: str) -> Iterator[None]:
-    """Keep the lock note (pid, command, since) while the body builds; take it away after.
+    """Keep the target's lock note while the body builds.
 
-    The note is locked as well as written, so that one left by a killed process counts for nothing.
     Raises `FaultError` naming the holder when another process keeps it.
     """
-    target.lock_note.parent.mkdir(parents=True, exist_ok=True)
-    until = time.monotonic() + SECONDS_FOR_A_GLANCE
-    while (handle := _lock_note(target.lock_note)) is None:
-        if time.monotonic() > until:
-            raise _held(_name(target), read_note(target))
-        time.sleep(0.02)
-    try:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        note = {"pid": os.getpid(), "command": command, "since": now}
-        os.truncate(handle, 0)
-        os.write(handle, (json.dumps(note) + "\n").encode())
-        try:
-            yield
-        finally:
-            target.lock_note.unlink(missing_ok=True)
-    finally:
-        os.close(handle)
-
-
-def is_note_held(target: Database) -> bool:
-    """Return whether a living process keeps the target's lock note."""
-    try:
-        handle = os.open(target.lock_note, os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
-def read_note(target: Database) -> Holder:
-    """Return what the target's lock note says; a torn one says "another brygge command"."""
-    try:
-        note = json.loads(target.lock_note.read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(str(note["since"]))
-        return Holder(int(note["pid"]), str(note["command"]), since)
-    except (OSError, ValueError, KeyError, TypeError):
-        return Holder(None, "another brygge command", None)
+    with hold_note(target.lock_note, command, _subject(_name(target))):
+        yield
 
 
 def explain(text: str, database: str) -> BryggeError | None:
@@ -187,7 +124,7 @@ def explain(text: str, database: str) -> BryggeError | None:
     Known: a held lock, a damaged file, a full disk, too little memory. All are faults.
     """
     if _LOCKED.search(text):
-        return _held(database, _holder_in(text))
+        return held(_subject(database), _holder_in(text))
     if _DAMAGED.search(text):
         return FaultError(
             f"the database {database} is damaged, or of another DuckDB version.",
@@ -221,24 +158,8 @@ def _name(target: Database) -> str:
     return f"{target.database.parent.name}/{target.database.name}"
 
 
-def _held(database: str, found: Holder) -> FaultError:
-    stop = f", or stop it: kill {found.pid}" if found.pid else ""
-    return FaultError(
-        f"the database {database} is held by {found.sentence()}.", f"wait for it{stop}."
-    )
-
-
-def _lock_note(path: Path) -> int | None:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # The former holder may have taken the note away between our opening and locking it.
-        if os.path.samestat(os.fstat(handle), path.stat()):
-            return handle
-    except (BlockingIOError, FileNotFoundError):
-        pass
-    os.close(handle)
-    return None
+def _subject(database: str) -> str:
+    return f"the database {database}"
 
 
 def _holder_in(text: str) -> Holder:

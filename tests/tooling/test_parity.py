@@ -55,8 +55,9 @@ def by_suite(audited: Path) -> dict[str, SuiteResult]:
     for port in PORTS:
         path = audited / f"contracts/shop/{port}.v1.expectations.json"
         suites.append(read_suite(path, "raw", port))
-    database = audited / "warehouse/main.duckdb"
-    results = run_suites(database, suites, datetime(2026, 1, 1))
+    database = str(audited / "warehouse/main.duckdb")
+    with duckdb.connect(database, read_only=True) as connection:
+        results = run_suites(connection, suites, datetime(2026, 1, 1))
     return dict(zip(PORTS, results, strict=True))
 
 

@@ -56,7 +56,8 @@ def results(database: Path) -> dict[str, SuiteResult]:
         Suite(suite(contract, checks(contract)), "shop", port)
         for port, contract in contracts.items()
     ]
-    return dict(zip(PORTS, run_suites(database, suites, NOW), strict=True))
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return dict(zip(PORTS, run_suites(connection, suites, NOW), strict=True))
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from brygge import warehouse
+from brygge import holding, warehouse
 from brygge.errors import FaultError, InputError
 from brygge.project import Target
 
@@ -130,7 +130,7 @@ def test_the_note_goes_away_when_the_build_fails(target):
 
 def test_a_torn_note_is_no_crash(target):
     target.lock_note.write_text('{"pid": 47')
-    assert warehouse.read_note(target).pid is None
+    assert holding.read_note(target.lock_note).pid is None
     warehouse.refuse_if_held(target)
 
 

@@ -15,9 +15,10 @@ from importlib import metadata, util
 from pathlib import Path
 
 from brygge.errors import BryggeError
+from brygge.holding import is_note_held
 from brygge.project import Project, Target
 from brygge.strict_yaml import load_yaml
-from brygge.warehouse import holder, is_note_held
+from brygge.warehouse import holder
 
 PYTHON = (3, 11)
 DBT = (1, 11)
@@ -142,7 +143,7 @@ def check_disk(project: Project) -> Check:
 def check_database(target: Target) -> Check:
     """Look whether the target's database opens, and who holds it."""
     subject = f"database {target.name}"
-    if not target.database.exists() and not is_note_held(target):
+    if not target.database.exists() and not is_note_held(target.lock_note):
         return Check(subject, "not built yet")
     try:
         found = holder(target)
@@ -159,7 +160,7 @@ def check_lock_note(target: Target) -> Check:
     subject = f"lock note {target.name}"
     if not target.lock_note.exists():
         return Check(subject, "none")
-    if is_note_held(target):
+    if is_note_held(target.lock_note):
         return Check(subject, "kept by a build that runs")
     return Check(
         subject,

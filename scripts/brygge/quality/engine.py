@@ -1,8 +1,8 @@
 """Great Expectations on DuckDB: the only module that imports it.
 
-Input:   a DuckDB file.
+Input:   a connection to DuckDB.
 Output:  a data context of its own, and a datasource type `duckdb` in it.
-Never:   writes to the database, phones home, or changes Great Expectations for other databases.
+Never:   changes the database, phones home, or changes Great Expectations for other databases.
 
 As shipped, Great Expectations reads a DuckDB result after its connection was given back, and knows
 no regular expressions of DuckDB. Both are mended through its own points of extension: an engine
@@ -14,18 +14,18 @@ import os
 import warnings
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
 # Before the first import of the library, which reads it then.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
+import duckdb_engine
 import great_expectations as gx
 import sqlalchemy as sa
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.datasource.fluent.interfaces import TestConnectionError
 from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
 from great_expectations.execution_engine.sqlalchemy_execution_engine import (
     SqlAlchemyExecutionEngine,
@@ -43,7 +43,8 @@ from great_expectations.render.renderer.page_renderer import ValidationResultsPa
 from great_expectations.render.view.view import DefaultJinjaPageView
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
-from brygge.warehouse import CONFIGURATION, explain
+if TYPE_CHECKING:
+    import duckdb
 
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 # Lists, structures and maps have no type of SQLAlchemy; nothing here asks for one.
@@ -187,27 +188,17 @@ def open_context() -> Any:
     return context
 
 
-def add_database(context: Any, database: Path) -> Any:
-    """Return a read-only datasource on the DuckDB file `database`.
-
-    Raises `FaultError` when the file is held or damaged.
-    """
-    connect = {"read_only": True, "config": dict(CONFIGURATION)}
-    kwargs = {"connect_args": connect, "poolclass": sa.pool.StaticPool}
-    try:
-        return context.data_sources.add_duckdb(
-            "warehouse", connection_string=f"duckdb:///{database}", kwargs=kwargs
-        )
-    except TestConnectionError as error:
-        # A build may have begun since the caller looked.
-        known = explain(str(error), f"{database.parent.name}/{database.name}")
-        if known is None:
-            raise
-        raise known from error
+def add_database(context: Any, connection: "duckdb.DuckDBPyConnection") -> Any:
+    """Return a datasource that sees what `connection` sees, through cursors of it."""
+    creator = partial(_cursor, connection)
+    kwargs = {"creator": creator, "poolclass": sa.pool.StaticPool}
+    return context.data_sources.add_duckdb(
+        "warehouse", connection_string="duckdb:///:memory:", kwargs=kwargs
+    )
 
 
 def close_database(source: Any) -> None:
-    """Give the file back: the engine's kept connection, and the pool that it came from."""
+    """Close the cursors: the engine's kept one, and the pool that it came from."""
     engine = source.get_execution_engine()
     engine.close()
     engine.engine.dispose()
@@ -254,3 +245,7 @@ def validate(
     definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
     wanted = {"result_format": result_format}
     return context.validation_definitions.add(definition).run(result_format=wanted)
+
+
+def _cursor(connection: "duckdb.DuckDBPyConnection") -> duckdb_engine.ConnectionWrapper:
+    return duckdb_engine.ConnectionWrapper(connection.cursor())

@@ -12,7 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import duckdb
 
 Outcome = Literal["passed", "failed", "not_run"]
 NOW = "${{now}}"
@@ -62,16 +65,16 @@ def read_suite(path: Path, schema: str, table: str) -> Suite:
 
 
 def run_suites(
-    database: Path,
+    connection: "duckdb.DuckDBPyConnection",
     suites: Sequence[Suite],
     now: datetime,
     on_suite: Callable[[Suite], None] | None = None,
 ) -> list[SuiteResult]:
-    """Run every suite on the DuckDB file `database`, which is opened read-only."""
+    """Run every suite on what `connection` sees: a warehouse, or rows about to be served."""
     from brygge.quality.engine import add_database, close_database, open_context
 
     context = open_context()
-    source = add_database(context, database)
+    source = add_database(context, connection)
     results = []
     try:
         for suite in suites:

@@ -21,8 +21,6 @@ from brygge.commands.console import (
 from brygge.errors import ExitCode, InputError, likely
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from duckdb import DuckDBPyConnection
 
     from brygge.project import Project, Target
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".expectations.json"
 WORDS = {"failed": "failed", "not_run": "not carried out", "passed": "passed"}
-STANDING_STILL = ("samples", "demo")
 
 
 @click.command("test")
@@ -44,6 +41,7 @@ def command(ports: tuple[str, ...], target: str, output_format: str) -> int:
     Docs are written to outputs/<target>/site/quality/.
     """
     from brygge.project import Project
+    from brygge.quality.moment import moment
     from brygge.quality.pages import write_pages
     from brygge.quality.suites import run_suites
     from brygge.warehouse import open_read_only
@@ -51,13 +49,10 @@ def command(ports: tuple[str, ...], target: str, output_format: str) -> int:
     project = Project.find()
     place = project.target(target)
     suites = _suites(project, ports)
-    with open_read_only(place) as connection:
+    with open_read_only(place) as connection, Progress(f"contracts test {target}") as progress:
         _refuse_unbuilt(connection, place, suites)
-    with Progress(f"contracts test {target}") as progress:
         progress("Great Expectations is read")
-        results = run_suites(
-            place.database, suites, _moment(place), lambda suite: progress(suite.name)
-        )
+        results = run_suites(connection, suites, moment(place), lambda suite: progress(suite.name))
     index = write_pages(results, place.outputs / "site" / "quality")
     _say(results, output_format, project.relative(index))
     return _exit_code(results)
@@ -106,20 +101,6 @@ def _refuse_unbuilt(
                 f"{relation} is not in target {target.name}.",
                 f"build it: brygge build --target {target.name}.",
             )
-
-
-def _moment(target: "Target") -> "datetime":
-    """Return the moment from which ages are counted, as the audit does.
-
-    The synthetic worlds stand still: their clock shows when their last delivery was landed.
-    """
-    from datetime import UTC, datetime
-
-    if target.name in STANDING_STILL:
-        landed = [path.name[:16] for path in target.landing.glob("*/*/[0-9]*")]
-        if landed:
-            return datetime.strptime(max(landed), "%Y%m%dT%H%M%SZ")
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _say(results: "list[SuiteResult]", output_format: str, index: str) -> None:

@@ -6,7 +6,6 @@ Never:   changes a release. A list whose end was cut off together with its files
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -107,8 +106,7 @@ def add_release(record: Record, release: Release, content: bytes) -> None:
         os.fsync(file.fileno())
     entries = journal.read(record.folder / HISTORY)
     if not any(entry["version"] == str(release.version) for entry in entries):
-        previous = _hash_of(entries[-1]) if entries else ""
-        journal.append(record.folder / HISTORY, {**_entry(release), "previous": previous})
+        journal.append(record.folder / HISTORY, _entry(release), is_chained=True)
     # A link never replaces what is there.
     try:
         os.link(aside, final)
@@ -135,11 +133,8 @@ def sha256_of(content: bytes) -> str:
 
 
 def _chain_faults(folder: Path, entries: list[dict[str, Any]]) -> Iterator[Fault]:
-    previous = ""
-    for number, entry in enumerate(entries, start=1):
-        if entry.get("previous") != previous:
-            yield Fault(folder / HISTORY, f"line {number} does not follow from the line before it.")
-        previous = _hash_of(entry)
+    for number in journal.breaks(entries):
+        yield Fault(folder / HISTORY, f"line {number} does not follow from the line before it.")
 
 
 def _file_faults(folder: Path, releases: tuple[Release, ...]) -> Iterator[Fault]:
@@ -176,7 +171,3 @@ def _entry(release: Release) -> dict[str, Any]:
         "level": release.level,
         "changes": [dict(change) for change in release.changes],
     }
-
-
-def _hash_of(entry: Mapping[str, Any]) -> str:
-    return sha256_of(json.dumps(dict(entry), sort_keys=True, ensure_ascii=False).encode())
