@@ -90,6 +90,17 @@ def read_note(note: Path) -> Holder:
         return Holder(None, "another brygge command", None)
 
 
+def is_alive(pid: int) -> bool:
+    """Return whether a process of this machine lives."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def held(subject: str, found: Holder) -> FaultError:
     """Return the error that says who holds `subject`, and how to go on."""
     stop = f", or stop it: kill {found.pid}" if found.pid else ""

@@ -14,7 +14,7 @@ from brygge.strict_yaml import load_yaml
 MARKER = "dbt_project.yml"
 IN_MEMORY_TARGET = "lint"
 # Worlds of generated data: a clone has them without asking anybody.
-SYNTHETIC = ("samples", "demo")
+SYNTHETIC_TARGETS = ("samples", "demo")
 
 
 @dataclass(frozen=True)

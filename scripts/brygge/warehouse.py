@@ -62,15 +62,15 @@ def open_read_only(target: Database) -> "duckdb.DuckDBPyConnection":
     """
     import duckdb
 
-    if not target.database.exists():
-        raise InputError(
-            f"the database {_name(target)} does not exist yet.",
-            f"run `brygge build --target {target.database.stem}`.",
-        )
-    try:
+    with _explained_errors(target):
         return duckdb.connect(str(target.database), read_only=True, config=dict(CONFIGURATION))
-    except duckdb.Error as error:
-        raise _explained(target, str(error)) from error
+
+
+def attach(connection: "duckdb.DuckDBPyConnection", target: Database, name: str) -> None:
+    """Let `connection` read the target's database as the catalog `name`; errors as above."""
+    path = str(target.database).replace("'", "''")
+    with _explained_errors(target):
+        connection.execute(f"attach '{path}' as {name} (read_only)")
 
 
 def holder(target: Database) -> Holder | None:
@@ -142,6 +142,21 @@ def explain(text: str, database: str) -> BryggeError | None:
             "raise memory_limit in profiles.yml (or BRYGGE_MEMORY_LIMIT), then run again.",
         )
     return None
+
+
+@contextmanager
+def _explained_errors(target: Database) -> Iterator[None]:
+    import duckdb
+
+    if not target.database.exists():
+        raise InputError(
+            f"the database {_name(target)} does not exist yet.",
+            f"run `brygge build --target {target.database.stem}`.",
+        )
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _explained(target, str(error)) from error
 
 
 def _explained(target: Database, text: str) -> BryggeError:

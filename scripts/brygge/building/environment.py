@@ -15,7 +15,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from brygge.errors import BryggeError
-from brygge.holding import is_note_held
+from brygge.holding import is_alive, is_note_held
 from brygge.project import Project, Target
 from brygge.strict_yaml import load_yaml
 from brygge.warehouse import holder
@@ -173,7 +173,7 @@ def check_staging(target: Target) -> Check:
     """Look for deliveries that a killed landing left unfinished."""
     subject = f"landing {target.name}"
     left = [folder for folder in (target.landing / ".staging").glob("*") if folder.is_dir()]
-    dead = [folder.name for folder in left if not _is_alive(folder.name.partition("-")[0])]
+    dead = [folder.name for folder in left if not _is_of_living(folder)]
     if not dead:
         return Check(subject, "no unfinished deliveries")
     return Check(
@@ -197,14 +197,9 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _is_alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def _is_of_living(folder: Path) -> bool:
+    pid = folder.name.partition("-")[0]
+    return pid.isdigit() and is_alive(int(pid))
 
 
 def _short(path: Path) -> str:

@@ -23,7 +23,7 @@ PIPE_CLOSED = 141
 
 # name: (module that holds the click command `command`, its one line of help)
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
-    "run": ("brygge.commands.run", "Do the whole job: land, build, docs, then a summary."),
+    "run": ("brygge.commands.run", "Do the whole job: land, build, publish, docs, then a summary."),
     "land": ("brygge.commands.land", "Bring new deliveries into landing/."),
     "compile": (
         "brygge.commands.compile",
@@ -31,6 +31,8 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     ),
     "contracts": ("brygge.commands.contracts", "Lint, compare, release and test contracts."),
     "build": ("brygge.commands.build", "Build and test the models of a target with dbt."),
+    "publish": ("brygge.commands.publish", "Turn active ports into releases, whole or not at all."),
+    "ports": ("brygge.commands.ports", "List, show, verify, roll back and prune releases."),
     "docs": ("brygge.commands.docs", "Write the documentation site of a target."),
     "doctor": ("brygge.commands.doctor", "Say what is wrong with this environment."),
 }

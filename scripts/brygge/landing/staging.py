@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from brygge.errors import FaultError
+from brygge.holding import is_alive
 from brygge.project import Target
 
 # Staging is ignored by git, also below the committed samples.
@@ -57,7 +58,7 @@ def sweep(target: Target) -> int:
     swept = 0
     for folder in sorted((target.landing / STAGING).glob("*-*")):
         pid = folder.name.partition("-")[0]
-        if folder.is_dir() and pid.isdigit() and not _is_alive(int(pid)):
+        if folder.is_dir() and pid.isdigit() and not is_alive(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
             swept += 1
     return swept
@@ -72,13 +73,3 @@ def check_space(target: Target, path: Path, factor: float) -> None:
             f"{path.name}: landing needs about {needed:,} bytes, {free:,} are free on the disk.",
             f"free some space for {target.landing}, then land again.",
         )
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

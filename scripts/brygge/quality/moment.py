@@ -7,12 +7,12 @@ Never:   counts the age of synthetic data from the clock of today: those worlds 
 
 from datetime import UTC, datetime
 
-from brygge.project import SYNTHETIC, Target
+from brygge.project import SYNTHETIC_TARGETS, Target
 
 
 def moment(target: Target) -> datetime:
     """Return now; in a synthetic world, when its last delivery was landed."""
-    if target.name in SYNTHETIC:
+    if target.name in SYNTHETIC_TARGETS:
         landed = [path.name[:16] for path in target.landing.glob("*/*/[0-9]*")]
         if landed:
             return datetime.strptime(max(landed), "%Y%m%dT%H%M%SZ")

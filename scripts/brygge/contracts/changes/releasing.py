@@ -5,7 +5,7 @@ Output:  `Plan`: what would be released, what is not to be, what refuses; then t
 Never:   overwrites a release; releases anything while one of the contracts is refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,10 +24,10 @@ from brygge.contracts.changes.released import (
     write_changelog,
 )
 from brygge.contracts.changes.versions import Version, read_version
+from brygge.contracts.choosing import choose
 from brygge.contracts.document import current_contracts
 from brygge.contracts.model import Contract
 from brygge.contracts.waivers import in_force, read_waivers
-from brygge.errors import InputError
 from brygge.project import Project, Target
 
 _EARLY = ("proposed", "draft")
@@ -61,7 +61,7 @@ def plan(project: Project, target: Target, names: Sequence[str], today: date) ->
     planned, unchanged, early = [], [], []
     findings: list[GateFinding] = []
     let: list[Let] = []
-    for contract in _chosen(contracts, names):
+    for contract in choose(contracts, names):
         if contract.status in _EARLY:
             early.append(contract)
             continue
@@ -106,25 +106,6 @@ def carry_out(project: Project, made: Plan) -> list[Path]:
 
 def _contracts(project: Project) -> list[Contract]:
     return [read_checked(project, path) for path in current_contracts(project)]
-
-
-def _chosen(contracts: Sequence[Contract], names: Sequence[str]) -> list[Contract]:
-    if not names:
-        return [each for each in contracts if each.port]
-    chosen: dict[str, Contract] = {}
-    for name in names:
-        found = [each for each in contracts if name in _names(each)]
-        if not found:
-            ports = sorted({each.port for each in contracts if each.port})
-            raise InputError(
-                f'no contract of a port "{name}".', f"the ports are {', '.join(ports)}."
-            )
-        chosen.update((each.file, each) for each in found)
-    return list(chosen.values())
-
-
-def _names(each: Contract) -> Iterable[str]:
-    return (each.port, f"{each.port}.v{each.major}", f"{each.product}.{each.port}", each.id)
 
 
 def _release(judged: Judged, content: bytes, today: date) -> Release | None:

@@ -23,12 +23,10 @@ from brygge.landing.synthetic.invoices import draw_invoices
 from brygge.landing.synthetic.plans import Plan, plan_from_options
 from brygge.landing.synthetic.shares import MEASURED
 from brygge.landing.synthetic.shelf import lay_out_shelf
-from brygge.project import Project, Target
+from brygge.project import SYNTHETIC_TARGETS, Project, Target
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-SYNTHETIC_TARGETS = ("samples", "demo")
 
 
 def deliver(

@@ -1,0 +1,42 @@
+"""`brygge ports rollback`: take readers of a port to another release.
+
+Input:   the name of a port; a release (default: the one before); a server (default: all).
+Output:  a line per server; exit 2 when there is no such release.
+Never:   deletes or changes a release.
+"""
+
+from dataclasses import asdict
+
+import click
+
+from brygge.commands.console import format_option, say, say_json, target_option
+from brygge.commands.ports.options import server_option
+from brygge.errors import ExitCode
+
+
+@click.command("rollback")
+@click.argument("port")
+@click.option("--to", "release", metavar="RELEASE", help="The release to go to.")
+@server_option
+@target_option
+@format_option
+def command(
+    port: str, release: str | None, server: str | None, target: str, output_format: str
+) -> int:
+    """Take readers of PORT to the release before the current one, or to RELEASE.
+
+    The rows that were left are not published again until they change, or until you go forward to
+    them with `--to`.
+    """
+    from brygge.project import Project
+    from brygge.publishing.keeping import roll_back
+
+    project = Project.find()
+    moves = roll_back(project, project.target(target), port, release, server)
+    if output_format == "json":
+        say_json({"target": target, "moves": [asdict(each) for each in moves]})
+        return ExitCode.GOOD
+    for each in moves:
+        left = each.left or "a damaged release"
+        say(f"{each.contract}, server {each.server}: readers see {each.release} (they saw {left})")
+    return ExitCode.GOOD

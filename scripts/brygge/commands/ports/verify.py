@@ -1,0 +1,48 @@
+"""`brygge ports verify`: is what readers get now what was published?
+
+Input:   names of ports (none: all), a server, a target.
+Output:  a line per port and server; each damage with its sentence; exit 1 when there is one.
+Never:   repairs anything.
+"""
+
+from dataclasses import asdict
+
+import click
+
+from brygge.commands.console import Progress, format_option, note, say, say_json, target_option
+from brygge.commands.ports.options import server_option
+from brygge.errors import ExitCode
+
+
+@click.command("verify")
+@click.argument("ports", nargs=-1, metavar="[PORT]...")
+@server_option
+@target_option
+@format_option
+def command(ports: tuple[str, ...], server: str | None, target: str, output_format: str) -> int:
+    """Hash what is served of each PORT (none: all) and compare it with what was published.
+
+    Files are compared byte by byte, tables row by row, the ledger line by line.
+
+    Exit codes: 0 all is as published; 1 something is damaged; 2 a mistake; 3 not carried out.
+    """
+    from brygge.project import Project
+    from brygge.publishing.keeping import verify
+
+    project = Project.find()
+    with Progress(f"verify {target}") as progress:
+        found, ledger = verify(project, project.target(target), ports, server, progress)
+    damages = [*ledger, *(damage for each in found for damage in each.damages)]
+    if output_format == "json":
+        say_json({"target": target, "ports": [asdict(each) for each in found],
+                  "ledger": [asdict(each) for each in ledger]})  # fmt: skip
+        return ExitCode.FINDINGS if damages else ExitCode.GOOD
+    for each in found:
+        words = f"{len(each.damages)} damaged" if each.damages else "as published"
+        release = each.release or "nothing published"
+        say(f"{each.contract}, server {each.server}: {release}: {words}")
+    for damage in damages:
+        say(f"{damage.where}: {damage.sentence}")
+    if damages:
+        note("  fix: `brygge ports rollback PORT` goes back to a release that is whole.")
+    return ExitCode.FINDINGS if damages else ExitCode.GOOD

@@ -1,0 +1,312 @@
+"""A port delivered as a table of PostgreSQL: one stable table per major, replaced in a transaction.
+
+Input:   a server of a contract; user and password from the environment, as libpq reads them.
+Output:  `<schema>.<port>_v<major>` with the rows, comments, grants; the view `<schema>.<port>`.
+Never:   drops, renames or truncates: grants, row policies, indexes and views of others survive.
+
+Until the commit, readers see the rows of the release before. Which release is current stands in
+`brygge.releases`, written in the same transaction.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from brygge.errors import BryggeError, FaultError, InputError
+from brygge.holding import Holder, held
+from brygge.publishing.entries import Entry
+from brygge.publishing.port import Port
+from brygge.publishing.postgres_copy import copy_in, copy_out
+from brygge.publishing.postgres_table import Table
+from brygge.publishing.release import Manifest, read_manifest
+from brygge.publishing.server import Damage, Pins
+from brygge.publishing.workbench import OnProgress, Workbench
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+LEAST_VERSION = 150000
+SECONDS_TO_CONNECT = 10
+SECONDS_FOR_AN_ORPHAN = 2
+REGISTER = """
+create schema if not exists brygge;
+comment on schema brygge is 'What was published here, and when.';
+create table if not exists brygge.releases (
+    position bigint generated always as identity primary key,
+    contract text not null,
+    release text not null,
+    published_at timestamptz not null default now(),
+    manifest jsonb not null
+);
+create table if not exists brygge.products (
+    product text primary key,
+    ports jsonb not null
+);
+"""
+
+
+class PostgresServer:
+    """One port in one database."""
+
+    has_history = False
+
+    def __init__(self, port: Port, entry: Entry, scratch: Path) -> None:
+        if util.find_spec("psycopg") is None:
+            raise InputError(
+                "publishing to PostgreSQL needs the library psycopg.",
+                'run pip install "brygge[postgres]".',
+            )
+        self.port = port
+        self.entry = entry
+        self._scratch = scratch
+        schema = str(entry.content.get("schema") or port.contract.product)
+        self._table = Table(schema, port)
+        self._open: Connection[Any] | None = None
+
+    @contextmanager
+    def hold(self, command: str) -> Iterator[None]:
+        """Hold an advisory lock for as long as the connection lives."""
+        with self._connected(command):
+            self._lock()
+            with self._explained():
+                self._db.execute(REGISTER)
+                self._table.create_schema(self._db)
+                self._db.commit()
+            yield
+
+    @contextmanager
+    def glance(self) -> Iterator[None]:
+        """Connect; without the register nothing was published here."""
+        with self._connected("brygge ports"):
+            yield
+
+    def sweep(self) -> list[str]:
+        """Return nothing: PostgreSQL itself undoes what a killed publisher left."""
+        return []
+
+    def current(self) -> Manifest | None:
+        """Return what was committed last."""
+        sql = (
+            "select manifest from brygge.releases where contract = %s "
+            "order by position desc limit 1"
+        )
+        with self._explained():
+            if not self._is_registered():
+                return None
+            found = self._db.execute(sql, (self.port.id,)).fetchone()
+        if found is None:
+            return None
+        return read_manifest(json.dumps(found[0]).encode(), f"{self.location()}: brygge.releases")
+
+    def staged(self, manifest: Manifest) -> Manifest | None:
+        """Return nothing: rows wait in no other place than an open transaction."""
+        return None
+
+    def stage(
+        self, bench: Workbench, rows: str, manifest: Manifest, on_progress: OnProgress
+    ) -> Manifest:
+        """Replace the rows, or merge them by key, in a transaction that stays open."""
+        with self._explained():
+            self._table.create(self._db, self.entry.roles)
+            self._table.refuse_hidden_rows(self._db)
+            is_merge = self.entry.strategy == "merge"
+            into = self._table.open_aside(self._db) if is_merge else self._table.empty(self._db)
+            copy_in(bench, self._db, rows, into, self.port, on_progress)
+            if is_merge:
+                self._table.merge_aside(self._db)
+            self._table.show_latest(self._db)
+        return manifest
+
+    def read_back(self, bench: Workbench, manifest: Manifest) -> str:
+        """Copy the table out, inside the open transaction, and return the query over the copy."""
+        with self._explained():
+            return copy_out(bench, self._db, self._table.name, manifest, self._scratch)
+
+    def keep(self, manifest: Manifest) -> None:
+        """Do nothing: validated rows wait in the open transaction."""
+
+    def drop(self, manifest: Manifest) -> None:
+        """Undo the transaction."""
+        with self._explained():
+            self._db.rollback()
+
+    def switch(self, manifest: Manifest) -> None:
+        """Record the release and commit: readers see its rows from now on."""
+        with self._explained():
+            self._db.execute(
+                "insert into brygge.releases (contract, release, manifest) values (%s, %s, %s)",
+                (manifest.contract, manifest.release, json.dumps(manifest.as_dict())),
+            )
+            self._db.commit()
+
+    def pin(self, change: Callable[[Pins], Pins]) -> None:
+        """Change the product's row of `brygge.products`."""
+        product = self.port.contract.product
+        with self._explained():
+            self._db.execute("select pg_advisory_xact_lock(hashtext(%s))", (f"pin {product}",))
+            pins = self.pins()
+            after = change(dict(pins))
+            if after != pins:
+                self._db.execute(
+                    "insert into brygge.products values (%s, %s) "
+                    "on conflict (product) do update set ports = excluded.ports",
+                    (product, json.dumps(after)),
+                )
+            self._db.commit()
+
+    def pins(self) -> Pins:
+        """Return what the product's row of `brygge.products` says."""
+        sql = "select ports from brygge.products where product = %s"
+        with self._explained():
+            if not self._is_registered():
+                return {}
+            found = self._db.execute(sql, (self.port.contract.product,)).fetchone()
+        return {str(name): str(release) for name, release in found[0].items()} if found else {}
+
+    def releases(self) -> list[Manifest]:
+        """Return the current release: a table holds the rows of one."""
+        current = self.current()
+        return [current] if current else []
+
+    def remove(self, manifest: Manifest) -> None:
+        """Do nothing: there are no older rows."""
+
+    def damages(self, bench: Workbench) -> list[Damage]:
+        """Compare the rows of the table with those that were published."""
+        manifest = self.current()
+        if manifest is None:
+            return []
+        found = bench.content(self.read_back(bench, manifest))
+        if found == manifest.content:
+            return []
+        if found.engine != manifest.content.engine:
+            sentence = f"it was published with {manifest.content.engine}: publish it anew first."
+        elif found.rows != manifest.content.rows:
+            sentence = f"it has {found.rows:,} rows, {manifest.content.rows:,} were published."
+        else:
+            sentence = "its rows are not those that were published."
+        return [Damage(self._table.shown, sentence)]
+
+    def location(self) -> str:
+        """Return host, database and table."""
+        given = self.entry.content
+        where = f"{given.get('host')}:{given.get('port', 5432)}/{given.get('database')}"
+        return f"{where} {self._table.shown}"
+
+    @property
+    def _db(self) -> "Connection[Any]":
+        if self._open is None:
+            raise RuntimeError("used outside of hold()")
+        return self._open
+
+    @contextmanager
+    def _connected(self, command: str) -> Iterator[None]:
+        with self._explained():
+            self._open = self._connect(command)
+        try:
+            yield
+        finally:
+            # What was staged and not switched to is gone with its transaction.
+            self._open.close()
+            self._open = None
+
+    def _is_registered(self) -> bool:
+        found = self._db.execute("select to_regclass('brygge.products')").fetchone()
+        return bool(found and found[0])
+
+    def _connect(self, command: str) -> "Connection[Any]":
+        import psycopg
+
+        given = self.entry.content
+        connection = psycopg.connect(
+            host=str(given.get("host")),
+            port=int(given.get("port", 5432)),
+            dbname=str(given.get("database")),
+            connect_timeout=int(os.environ.get("PGCONNECT_TIMEOUT", SECONDS_TO_CONNECT)),
+            application_name=f"{command} ({os.getpid()})"[:63],
+        )
+        connection.execute("set time zone 'UTC'; set datestyle = 'ISO'")
+        if connection.info.server_version < LEAST_VERSION:
+            connection.close()
+            raise InputError(
+                f"{self.location()}: PostgreSQL {connection.info.server_version // 10000} is too "
+                "old: its views would show rows that row policies hide.",
+                "use PostgreSQL 15 or newer.",
+            )
+        return connection
+
+    def _lock(self) -> None:
+        from psycopg.errors import LockNotAvailable
+
+        with self._explained():
+            # A publisher that was killed is given the moment that PostgreSQL needs to notice.
+            self._db.execute(f"set lock_timeout = '{SECONDS_FOR_AN_ORPHAN}s'")
+            self._db.execute("set client_connection_check_interval = '1s'")
+            self._db.commit()
+            try:
+                sql = "select pg_advisory_lock(hashtext('brygge'), hashtext(%s))"
+                self._db.execute(sql, (self.port.id,))
+                self._db.execute("set lock_timeout = 0")
+            except LockNotAvailable:
+                self._db.rollback()
+                raise held(self.location(), self._holder()) from None
+
+    def _holder(self) -> Holder:
+        found = self._db.execute(
+            "select application_name, backend_start from pg_locks join pg_stat_activity "
+            "using (pid) where locktype = 'advisory' and granted "
+            "and classid::bigint = hashtext('brygge')::bigint & 4294967295 "
+            "and objid::bigint = hashtext(%s)::bigint & 4294967295",
+            (self.port.id,),
+        ).fetchone()
+        return Holder(None, *(found or ("another publisher", None)))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        import psycopg
+
+        try:
+            yield
+        except psycopg.Error as error:
+            raise _explanation(error, self.location()) from error
+
+
+def _explanation(error: Any, place: str) -> BryggeError:
+    state = error.sqlstate or ""
+    said = " ".join(str(error).strip().split("\n")[0].split())
+    kept = "readers keep the release that they have."
+    if state.startswith("53") or "No space left" in said:
+        return FaultError(
+            f"{place}: PostgreSQL has no room: {said}.",
+            f"give it disk space and publish again; {kept}",
+        )
+    if state.startswith("28") or "password" in said or "authentication" in said:
+        return FaultError(
+            f"{place}: PostgreSQL refused the user: {said}.",
+            "set PGUSER and PGPASSWORD (or PGPASSFILE) in the environment.",
+        )
+    if state == "42501":
+        return FaultError(
+            f"{place}: the user may not do that: {said}.",
+            "let the publishing user own the schema and the tables that it publishes.",
+        )
+    if state == "22021":
+        return FaultError(
+            f"{place}: PostgreSQL cannot hold a text with a NUL character.",
+            "remove it in the model of the port (`replace(column, chr(0), '')`).",
+        )
+    if state in ("42P16", "42804", "2BP01", "0A000"):
+        return FaultError(
+            f"{place}: the table cannot take the new columns: {said}.",
+            "a change of a type needs a new major version of the port.",
+        )
+    if not state:
+        return FaultError(
+            f"{place}: no answer from PostgreSQL: {said}.",
+            f"check host, port and database, then publish again; {kept}",
+        )
+    return FaultError(f"{place}: PostgreSQL refused: {said}.", f"publish again; {kept}")

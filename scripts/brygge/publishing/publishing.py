@@ -1,0 +1,295 @@
+"""The protocol of a release, the same for every kind of server.
+
+Input:   a project, a target that was built, the ports and the server asked for.
+Output:  an `Outcome` per port and server; the ledger; what readers see.
+Never:   switches readers of one port of a product while another port of it was refused.
+
+The ports of a product on one server are published together: each is staged and validated, and only
+when all are good are readers switched, one after the other; `product.json`, written last, names the
+releases that belong together.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from brygge.errors import BryggeError, ExitCode, InputError, likely
+from brygge.project import Project, Target
+from brygge.publishing.entries import Skipped, entries
+from brygge.publishing.ledger import PUBLISHED, ROLLED_BACK, Ledger
+from brygge.publishing.origin import Origin, origin_of
+from brygge.publishing.port import Port, find_ports, fit
+from brygge.publishing.release import Content, Manifest, release_id
+from brygge.publishing.server import Server
+from brygge.publishing.servers import open_server
+from brygge.publishing.validation import validate
+from brygge.publishing.workbench import OnProgress, Workbench, open_workbench
+from brygge.publishing.workshop import scratch_folder
+from brygge.quality.moment import moment
+
+Decision = Literal["published", "unchanged", "refused", "not_carried_out", "staged", "held_back"]
+COMMAND = "brygge publish"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one port on one server; `sentence` and `fix` say why, where it was refused."""
+
+    contract: str
+    server: str
+    decision: Decision
+    location: str
+    release: str | None = None
+    rows: int | None = None
+    sentence: str = ""
+    fix: str = ""
+    exit_code: ExitCode = ExitCode.GOOD
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a publication did; `left_out` says of ports why they are not served."""
+
+    target: str
+    outcomes: tuple[Outcome, ...]
+    skipped: tuple[Skipped, ...]
+    left_out: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The worst of the outcomes."""
+        return max((each.exit_code for each in self.outcomes), default=ExitCode.GOOD)
+
+
+@dataclass(frozen=True)
+class Job:
+    """The ports of one product on one server."""
+
+    servers: tuple[Server, ...]
+
+
+def publish(
+    project: Project,
+    target: Target,
+    names: Sequence[str] = (),
+    server: str | None = None,
+    on_progress: OnProgress = lambda *_: None,
+) -> Report:
+    """Publish the ports called `names` (none: all) to the servers of the target (or to one).
+
+    Raises `InputError` before anything is written when a port, a server or a contract is not fit.
+    """
+    found, left_out = find_ports(project, names)
+    ports = fit(project, found)
+    outcomes: list[Outcome] = []
+    notes: list[str] = []
+    with scratch_folder(target) as scratch:
+        jobs, skipped = _jobs(project, target, ports, server, scratch)
+        if jobs:
+            with open_workbench(target, scratch) as bench:
+                press = Press(bench, on_progress)
+                for job in jobs:
+                    outcomes += press.run(job, notes)
+    return Report(target.name, tuple(outcomes), tuple(skipped), left_out, tuple(notes))
+
+
+def _jobs(
+    project: Project, target: Target, ports: Sequence[Port], server: str | None, scratch: Path
+) -> tuple[list[Job], list[Skipped]]:
+    groups: dict[tuple[str, str], list[Server]] = {}
+    skipped: list[Skipped] = []
+    known: set[str] = set()
+    for port in ports:
+        chosen, others = entries(port.contract, target)
+        skipped += others
+        for entry in chosen:
+            if server in (None, entry.name):
+                place = open_server(project, target, port, entry, scratch)
+                groups.setdefault((port.contract.product, entry.name), []).append(place)
+            known.add(entry.name)
+    if server is not None and server not in known:
+        listed = ", ".join(sorted(known))
+        fix = f"the servers are {listed}." if known else "the contracts name none."
+        raise InputError(
+            f'target {target.name} has no server "{server}".', f"{likely(server, known)}{fix}"
+        )
+    return [Job(tuple(group)) for _, group in sorted(groups.items())], skipped
+
+
+class Press:
+    """What the jobs of one publication share: the workbench, and what each port holds."""
+
+    def __init__(self, bench: Workbench, on_progress: OnProgress) -> None:
+        self._bench = bench
+        self._tell = on_progress
+        self._ledger = Ledger.of(bench.target)
+        self._contents: dict[str, tuple[str, Content, Origin]] = {}
+        self._moment = moment(bench.target)
+
+    def run(self, job: Job, notes: list[str]) -> list[Outcome]:
+        """Publish the ports of one product to one server, all or none."""
+        done: dict[str, Outcome] = {}
+        with ExitStack() as stack:
+            ready: list[tuple[Server, Manifest]] = []
+            for server in job.servers:
+                try:
+                    stack.enter_context(server.hold(COMMAND))
+                    notes += self._clean(server)
+                    outcome, manifest = self._prepare(server)
+                except BryggeError as error:
+                    outcome, manifest = self._failed(server, error), None
+                done[server.port.id] = outcome
+                if manifest:
+                    ready.append((server, manifest))
+            if all(each.exit_code == ExitCode.GOOD for each in done.values()):
+                done |= {each.contract: each for each in self._switch(ready)}
+                self._pin(job.servers[0], done)
+            else:
+                done |= {each.contract: each for each in self._wait(ready)}
+        return list(done.values())
+
+    def _clean(self, server: Server) -> list[str]:
+        """Sweep, and put on record what a publisher did that was killed before it could."""
+        swept = server.sweep()
+        name, port = server.entry.name, server.port.id
+        for what in swept:
+            self._ledger.write("swept", port, name, f"{what} was removed", None)
+        current = server.current()
+        known = self._ledger.last_switch(port, name)
+        if current and (known is None or known.get("release") != current.release):
+            why = "put on record late: the publisher ended before it could"
+            self._ledger.write(PUBLISHED, port, name, why, current)
+        return [f"{port}, server {name}: cleaned up {what}." for what in swept]
+
+    def _prepare(self, server: Server) -> tuple[Outcome, Manifest | None]:
+        """Stage and validate one port; return the manifest when it may be switched to."""
+        port = server.port
+        rows, content, origin = self._content(port)
+        manifest = self._manifest(server, content, origin)
+        current = server.current()
+        if current and current.serves_the_same(manifest):
+            self._ledger.write("unchanged", port.id, server.entry.name, "the same rows", current)
+            return _outcome(server, "unchanged", current), None
+        if self._was_rolled_back(server, manifest):
+            why = "readers were taken back from these very rows"
+            fix = f"mend the data; or go forward: brygge ports rollback {port.contract.port} --to"
+            self._ledger.write("held_back", port.id, server.entry.name, why, current)
+            return _outcome(server, "held_back", current, why, fix), None
+        waiting = server.staged(manifest)
+        if waiting:
+            return _outcome(server, "staged", waiting), waiting
+        return self._stage(server, rows, manifest)
+
+    def _stage(
+        self, server: Server, rows: str, manifest: Manifest
+    ) -> tuple[Outcome, Manifest | None]:
+        port = server.port
+        staged = server.stage(self._bench, rows, manifest, self._tell)
+        self._tell(f"{port.id}: validate")
+        read_back = server.read_back(self._bench, staged)
+        verdict = validate(self._bench, port, read_back, rows, manifest.content, self._moment)
+        if verdict.exit_code != ExitCode.GOOD:
+            server.drop(staged)
+            is_finding = verdict.exit_code == ExitCode.FINDINGS
+            decision: Decision = "refused" if is_finding else "not_carried_out"
+            self._ledger.write(decision, port.id, server.entry.name, verdict.sentence, staged)
+            outcome = _outcome(server, decision, server.current(), verdict.sentence, verdict.fix)
+            return replace(outcome, exit_code=verdict.exit_code), None
+        whole = replace(staged, checks=verdict.checks)
+        server.keep(whole)
+        return _outcome(server, "staged", whole), whole
+
+    def _switch(self, ready: Sequence[tuple[Server, Manifest]]) -> Iterator[Outcome]:
+        for number, (server, manifest) in enumerate(ready):
+            try:
+                server.switch(manifest)
+            except BryggeError as error:
+                yield self._failed(server, error)
+                yield from self._wait(ready[number + 1 :])
+                return
+            why = "every check of the suite was kept"
+            self._ledger.write(PUBLISHED, server.port.id, server.entry.name, why, manifest)
+            yield _outcome(server, "published", manifest)
+
+    def _wait(self, ready: Sequence[tuple[Server, Manifest]]) -> Iterator[Outcome]:
+        for server, manifest in ready:
+            why = (
+                "another port of the product was not good: readers keep the releases that they have"
+            )
+            self._ledger.write("staged", server.port.id, server.entry.name, why, manifest)
+            yield _outcome(server, "staged", manifest, why)
+
+    def _pin(self, server: Server, done: dict[str, Outcome]) -> None:
+        """Name the releases that belong together, once every port was switched."""
+        if any(each.exit_code != ExitCode.GOOD for each in done.values()):
+            return
+        releases = {name: each.release for name, each in done.items() if each.release}
+        server.pin(lambda pins: {**pins, **releases})
+
+    def _content(self, port: Port) -> tuple[str, Content, Origin]:
+        if port.id not in self._contents:
+            self._tell(f"{port.id}: read")
+            rows = self._bench.rows_of(port.relation, port.columns)
+            origin = origin_of(self._bench, port)
+            self._contents[port.id] = (rows, self._bench.content(rows), origin)
+        return self._contents[port.id]
+
+    def _manifest(self, server: Server, content: Content, origin: Origin) -> Manifest:
+        now = datetime.now(UTC)
+        port = server.port
+        return Manifest(
+            contract=port.id,
+            contract_version=port.contract.version,
+            contract_sha256=port.sha256,
+            release=release_id(now, content),
+            created_at=now.isoformat(timespec="microseconds"),
+            target=self._bench.target.name,
+            format=server.entry.format,
+            profile=server.entry.profile,
+            content=content,
+            invocation=origin.invocation,
+            deliveries=origin.deliveries,
+        )
+
+    def _was_rolled_back(self, server: Server, manifest: Manifest) -> bool:
+        """Whether readers were taken back from these rows: publishing them would undo it."""
+        last = self._ledger.last_switch(server.port.id, server.entry.name)
+        if last is None or last["decision"] != ROLLED_BACK:
+            return False
+        return bool(last.get("left_content_sha256") == manifest.content.sha256)
+
+    def _failed(self, server: Server, error: BryggeError) -> Outcome:
+        name, port = server.entry.name, server.port.id
+        self._ledger.write("not_carried_out", port, name, error.problem, None)
+        return Outcome(
+            contract=port,
+            server=name,
+            decision="not_carried_out",
+            location=server.location(),
+            sentence=error.problem,
+            fix=error.fix,
+            exit_code=error.exit_code,
+        )
+
+
+def _outcome(
+    server: Server,
+    decision: Decision,
+    manifest: Manifest | None,
+    sentence: str = "",
+    fix: str = "",
+) -> Outcome:
+    return Outcome(
+        contract=server.port.id,
+        server=server.entry.name,
+        decision=decision,
+        location=server.location(),
+        release=manifest.release if manifest else None,
+        rows=manifest.content.rows if manifest else None,
+        sentence=sentence,
+        fix=fix,
+    )

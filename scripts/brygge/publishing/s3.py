@@ -1,0 +1,262 @@
+"""Files of releases in a bucket, of any S3-compatible store.
+
+Input:   bucket, prefix, endpoint; credentials from the environment and nowhere else.
+Output:  `S3Store`.
+Never:   replaces a pointer that somebody else moved: writes are conditional on what was read.
+
+Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+"""
+
+import json
+import os
+import re
+import secrets
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from brygge.errors import BryggeError, FaultError, InputError
+from brygge.holding import Holder, held, is_alive
+from brygge.publishing.workbench import OnProgress
+
+NOTE = ".publishing.json"
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+# A publisher elsewhere that was killed blocks its ports for so long.
+HELD_FOR = timedelta(minutes=30)
+SECONDS_TO_CONNECT = 10
+SECONDS_TO_ANSWER = float(os.environ.get("BRYGGE_S3_TIMEOUT", "60"))
+ATTEMPTS = 3
+CHANGED = (409, 412)
+RACES = 20
+
+
+class S3Store:
+    """A prefix of a bucket."""
+
+    def __init__(self, bucket: str, prefix: str, endpoint: str | None, scratch: Path) -> None:
+        self._bucket = bucket
+        self._prefix = f"{prefix}/" if prefix else ""
+        self._client = _connect(endpoint)
+        self._tags: dict[str, str | None] = {}
+        self.scratch = scratch
+
+    @contextmanager
+    def hold(self, folder: str, command: str) -> Iterator[None]:
+        """Hold a note in the folder, written only where there is none that is alive."""
+        path = f"{folder}/{NOTE}"
+        found = self.read(path)
+        if found is not None and (holder := _holder(found)):
+            raise held(self.address(folder), holder)
+        note = _note(command)
+        try:
+            self.replace(path, note)
+        except _ChangedError:
+            holder = _holder(self.read(path) or b"") or Holder(None, "another publisher", None)
+            raise held(self.address(folder), holder) from None
+        try:
+            yield
+        finally:
+            if self.read(path) == note:
+                self.delete(path)
+
+    def put(self, path: str, file: Path, on_progress: OnProgress) -> None:
+        """Upload the file, in parts where it is large, and delete it here."""
+        size, sent = file.stat().st_size, 0
+
+        def tell(count: int) -> None:
+            nonlocal sent
+            sent += count
+            on_progress(f"{path}: upload", sent * 100 // max(size, 1), 100)
+
+        with self._explained(path):
+            self._client.upload_file(str(file), self._bucket, self._key(path), Callback=tell)
+        file.unlink()
+
+    def write(self, path: str, content: bytes) -> None:
+        """Put a small object."""
+        with self._explained(path):
+            self._client.put_object(Bucket=self._bucket, Key=self._key(path), Body=content)
+
+    def read(self, path: str) -> bytes | None:
+        """Get a small object, and remember which one it was."""
+        with self._explained(path) as client:
+            try:
+                found = client.get_object(Bucket=self._bucket, Key=self._key(path))
+            except client.exceptions.NoSuchKey:
+                self._tags[path] = None
+                return None
+            content = bytes(found["Body"].read())
+            self._tags[path] = str(found["ETag"])
+            return content
+
+    def replace(self, path: str, content: bytes) -> None:
+        """Put an object when it still is the one that was read, or there still is none."""
+        tag = self._tags.get(path)
+        condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+        with self._explained(path):
+            self._client.put_object(
+                Bucket=self._bucket, Key=self._key(path), Body=content, **condition
+            )
+
+    def update(self, path: str, change: Callable[[bytes | None], bytes]) -> None:
+        """Read, change and replace, again when somebody else was faster."""
+        for _ in range(RACES):
+            before = self.read(path)
+            after = change(before)
+            if after == before:
+                return
+            try:
+                self.replace(path, after)
+            except _ChangedError:
+                continue
+            return
+        raise FaultError(f"{self.address(path)} changes all the time.", "publish again later.")
+
+    def fetch(self, path: str) -> Path | None:
+        """Download an object into the scratch folder."""
+        # Readers of files look at the ending.
+        local = self.scratch / f"{secrets.token_hex(8)}-{Path(path).name}"
+        with self._explained(path) as client:
+            try:
+                client.download_file(self._bucket, self._key(path), str(local))
+            except client.exceptions.ClientError as error:
+                if _status(error) == 404:
+                    return None
+                raise
+        return local
+
+    def list(self, folder: str) -> list[str]:
+        """Return the keys below a folder, without the prefix."""
+        found = []
+        with self._explained(folder):
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._key(folder) + "/"):
+                found += [str(each["Key"]) for each in page.get("Contents", ())]
+        return sorted(key.removeprefix(self._prefix) for key in found)
+
+    def delete(self, folder: str) -> None:
+        """Delete an object, or all below a folder."""
+        for path in self.list(folder) or [folder]:
+            with self._explained(path):
+                self._client.delete_object(Bucket=self._bucket, Key=self._key(path))
+
+    def address(self, path: str) -> str:
+        """Return `s3://bucket/...`."""
+        return f"s3://{self._bucket}/{self._key(path)}"
+
+    def _key(self, path: str) -> str:
+        return f"{self._prefix}{path}"
+
+    @contextmanager
+    def _explained(self, path: str) -> Iterator[Any]:
+        from boto3.exceptions import Boto3Error
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            yield self._client
+        except ClientError as error:
+            raise _of_answer(error, self.address(path)) from error
+        except (BotoCoreError, Boto3Error, OSError) as error:
+            raise _of_silence(error, self.address(path)) from error
+
+
+class _ChangedError(FaultError):
+    """Somebody else wrote the object first."""
+
+
+def _connect(endpoint: str | None) -> Any:
+    try:
+        import boto3
+        from botocore.config import Config
+    except ImportError as error:
+        raise InputError(
+            "publishing to S3 needs the library boto3.", 'run pip install "brygge[s3]".'
+        ) from error
+    missing = [name for name in CREDENTIALS if not os.environ.get(name)]
+    if missing:
+        raise InputError(
+            f"the environment holds no credentials for S3: {' and '.join(missing)} not set.",
+            f"export {' and '.join(CREDENTIALS)} (and AWS_SESSION_TOKEN, where you have one).",
+        )
+    config = Config(
+        connect_timeout=SECONDS_TO_CONNECT,
+        read_timeout=SECONDS_TO_ANSWER,
+        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+        # Stores of other makers do not know the newer checksums.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        s3={"addressing_style": "path" if endpoint else "auto"},
+    )
+    session = boto3.session.Session(
+        aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
+        aws_session_token=os.environ.get("AWS_SESSION_TOKEN"),
+        region_name=os.environ.get("AWS_REGION")
+        or os.environ.get("AWS_DEFAULT_REGION")
+        or "us-east-1",
+    )
+    return session.client("s3", endpoint_url=endpoint, config=config)
+
+
+def _status(error: Any) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _of_answer(error: Any, address: str) -> BryggeError:
+    status = _status(error)
+    said = str(error.response.get("Error", {}).get("Code", "")) or "no reason"
+    if status in CHANGED:
+        return _ChangedError(f"{address} was changed by somebody else meanwhile.", "publish again.")
+    if status in (401, 403):
+        return FaultError(
+            f"S3 refused {address}: {status} {said}.",
+            "check that the credentials in the environment may read, write and delete there.",
+        )
+    if status == 404:
+        return FaultError(
+            f"S3 does not know {address}: {said}.", "create the bucket, or correct the location."
+        )
+    return FaultError(
+        f"S3 could not serve {address}: {status} {said}, after {ATTEMPTS} attempts.",
+        "publish again when the store is well; readers keep the release that they have.",
+    )
+
+
+def _of_silence(error: Exception, address: str) -> BryggeError:
+    kind = " ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__)).lower()
+    return FaultError(
+        f"S3 gave no whole answer for {address} ({kind}), after {ATTEMPTS} attempts.",
+        "check the endpoint and the network, then publish again; readers keep the release that "
+        "they have.",
+    )
+
+
+def _note(command: str) -> bytes:
+    now = datetime.now(UTC)
+    words = {
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "command": command,
+        "since": now.isoformat(timespec="seconds"),
+        "until": (now + HELD_FOR).isoformat(timespec="seconds"),
+        "token": secrets.token_hex(8),
+    }
+    return (json.dumps(words, sort_keys=True) + "\n").encode()
+
+
+def _holder(content: bytes) -> Holder | None:
+    """Return who holds a note; None when its time is over, or its process is dead on this host."""
+    try:
+        words: Mapping[str, Any] = json.loads(content)
+        until = datetime.fromisoformat(str(words["until"]))
+        since = datetime.fromisoformat(str(words["since"]))
+        pid = int(words["pid"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    is_here = words.get("host") == socket.gethostname()
+    if until < datetime.now(UTC) or (is_here and not is_alive(pid)):
+        return None
+    return Holder(pid if is_here else None, f"{words.get('command')} on {words.get('host')}", since)
