@@ -205,16 +205,15 @@ def _rolled_back(
     if source is not server:
         wanted = _refilled(server, source, wanted, bench)
     server.switch(wanted)
-    last = ledger.last_switch(server.port.id, server.entry.name)
-    left = current.content.sha256 if current else (last or {}).get("content_sha256")
-    why = f"from {current.release if current else 'a release that is damaged'}"
-    ledger.write(
-        ROLLED_BACK, server.port.id, server.entry.name, why, wanted, left_content_sha256=left
-    )
+    last = ledger.last_switch(server.port.id, server.entry.name) or {}
+    left = {
+        "left_release": current.release if current else last.get("release"),
+        "left_content_sha256": current.content.sha256 if current else last.get("content_sha256"),
+    }
+    why = f"from {left['left_release']}"
+    ledger.write(ROLLED_BACK, server.port.id, server.entry.name, why, wanted, **left)
     server.pin(lambda pins: {**pins, server.port.id: wanted.release})
-    return Move(
-        server.port.id, server.entry.name, current.release if current else None, wanted.release
-    )
+    return Move(server.port.id, server.entry.name, left["left_release"], wanted.release)
 
 
 def _current_or_none(server: Server) -> Manifest | None:

@@ -120,6 +120,16 @@ def _jobs(
     return [Job(tuple(group)) for _, group in sorted(groups.items())], skipped
 
 
+@dataclass(frozen=True)
+class Built:
+    """The rows of a port in the warehouse: their query, content and origin, and when we looked."""
+
+    rows: str
+    content: Content
+    origin: Origin
+    at: datetime
+
+
 class Press:
     """What the jobs of one publication share: the workbench, and what each port holds."""
 
@@ -127,7 +137,7 @@ class Press:
         self._bench = bench
         self._tell = on_progress
         self._ledger = Ledger.of(bench.target)
-        self._contents: dict[str, tuple[str, Content, Origin]] = {}
+        self._known: dict[str, Built] = {}
         self._moment = moment(bench.target)
 
     def run(self, job: Job, notes: list[str]) -> list[Outcome]:
@@ -168,21 +178,22 @@ class Press:
     def _prepare(self, server: Server) -> tuple[Outcome, Manifest | None]:
         """Stage and validate one port; return the manifest when it may be switched to."""
         port = server.port
-        rows, content, origin = self._content(port)
-        manifest = self._manifest(server, content, origin)
+        built = self._built(port)
+        manifest = self._manifest(server, built)
         current = server.current()
         if current and current.serves_the_same(manifest):
             self._ledger.write("unchanged", port.id, server.entry.name, "the same rows", current)
             return _outcome(server, "unchanged", current), None
-        if self._was_rolled_back(server, manifest):
+        if left := self._left_behind(server, manifest):
             why = "readers were taken back from these very rows"
-            fix = f"mend the data; or go forward: brygge ports rollback {port.contract.port} --to"
+            forward = f"brygge ports rollback {port.contract.port} --to {left}"
+            fix = f"mend the data, or go forward again: `{forward}`."
             self._ledger.write("held_back", port.id, server.entry.name, why, current)
             return _outcome(server, "held_back", current, why, fix), None
         waiting = server.staged(manifest)
         if waiting:
             return _outcome(server, "staged", waiting), waiting
-        return self._stage(server, rows, manifest)
+        return self._stage(server, built.rows, manifest)
 
     def _stage(
         self, server: Server, rows: str, manifest: Manifest
@@ -230,37 +241,41 @@ class Press:
         releases = {name: each.release for name, each in done.items() if each.release}
         server.pin(lambda pins: {**pins, **releases})
 
-    def _content(self, port: Port) -> tuple[str, Content, Origin]:
-        if port.id not in self._contents:
+    def _built(self, port: Port) -> Built:
+        """Return what was built of a port: read once, so that all servers get one release."""
+        if port.id not in self._known:
             self._tell(f"{port.id}: read")
             rows = self._bench.rows_of(port.relation, port.columns)
-            origin = origin_of(self._bench, port)
-            self._contents[port.id] = (rows, self._bench.content(rows), origin)
-        return self._contents[port.id]
+            content, origin = self._bench.content(rows), origin_of(self._bench, port)
+            self._known[port.id] = Built(rows, content, origin, datetime.now(UTC))
+        return self._known[port.id]
 
-    def _manifest(self, server: Server, content: Content, origin: Origin) -> Manifest:
-        now = datetime.now(UTC)
+    def _manifest(self, server: Server, built: Built) -> Manifest:
         port = server.port
         return Manifest(
             contract=port.id,
             contract_version=port.contract.version,
             contract_sha256=port.sha256,
-            release=release_id(now, content),
-            created_at=now.isoformat(timespec="microseconds"),
+            release=release_id(built.at, built.content),
+            created_at=built.at.isoformat(timespec="microseconds"),
             target=self._bench.target.name,
             format=server.entry.format,
             profile=server.entry.profile,
-            content=content,
-            invocation=origin.invocation,
-            deliveries=origin.deliveries,
+            content=built.content,
+            invocation=built.origin.invocation,
+            deliveries=built.origin.deliveries,
         )
 
-    def _was_rolled_back(self, server: Server, manifest: Manifest) -> bool:
-        """Whether readers were taken back from these rows: publishing them would undo it."""
+    def _left_behind(self, server: Server, manifest: Manifest) -> str | None:
+        """Return the release of these rows that readers were taken back from, if they were.
+
+        Publishing it anew would undo the rollback.
+        """
         last = self._ledger.last_switch(server.port.id, server.entry.name)
         if last is None or last["decision"] != ROLLED_BACK:
-            return False
-        return bool(last.get("left_content_sha256") == manifest.content.sha256)
+            return None
+        is_same = last["left_content_sha256"] == manifest.content.sha256
+        return str(last["left_release"]) if is_same else None
 
     def _failed(self, server: Server, error: BryggeError) -> Outcome:
         name, port = server.entry.name, server.port.id

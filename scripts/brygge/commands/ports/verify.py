@@ -1,4 +1,4 @@
-"""`brygge ports verify`: is what readers get now what was published?
+"""`brygge ports verify`: compare what readers get now with what was published.
 
 Input:   names of ports (none: all), a server, a target.
 Output:  a line per port and server; each damage with its sentence; exit 1 when there is one.
