@@ -4,12 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import duckdb
 import pytest
 
 from compiled_models import Compiled, Row, deliver, read_compiled
+from places import KINDS, S3, SECRETS, Place, Postgres, make_place, postgres_server, s3_server
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL_FILE = ROOT.parent / "shared" / "data" / "online_retail_ii_2009_2010.parquet"
@@ -116,3 +120,33 @@ def ask(root: Path, target: str, sql: str) -> list[tuple[object, ...]]:
     """Return the rows of a query on a target's database."""
     with duckdb.connect(str(root / f"warehouse/{target}.duckdb"), read_only=True) as connection:
         return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """An S3 server on loopback."""
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of this test run."""
+    # The path of a socket may have 107 bytes at most.
+    with TemporaryDirectory(prefix="pg") as folder, postgres_server(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials, as a user would export them."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(params=KINDS)
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, s3: S3, postgres: Postgres, secrets: None
+) -> Place:
+    """A server of each kind, of this test alone."""
+    return make_place(request.param, tmp_path, f"t{uuid4().hex}", s3, postgres)

@@ -38,7 +38,7 @@ schema:
     physicalType: table
     description: One row per order.
     properties:
-      - {{name: order_id, logicalType: integer, primaryKey: true, description: Number of the order.}}
+      - {{name: order_id, logicalType: integer, primaryKey: true, description: Its number.}}
       - {{name: customer, logicalType: string, required: true, classification: confidential}}
       - {{name: country, logicalType: string, classification: public{partition}}}
       - name: amount
