@@ -15,7 +15,7 @@ from brygge.contracts.column_types import quoted
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
 from brygge.publishing.release import Manifest
-from brygge.publishing.wire import plain, read, texts, typed, written
+from brygge.publishing.wire import read, texts, typed, written
 from brygge.publishing.workbench import OnProgress, Workbench
 
 OPTIONS = {
@@ -50,10 +50,8 @@ def write_files(
         options += f", filename_pattern {pattern}"
     else:
         target = folder / f"{name}.{entry.format}"
-    listed = plain(port.columns)
-    if entry.format != "parquet":
-        is_guarded = entry.profile == "spreadsheet" and entry.format == "csv"
-        listed = written(port.columns, entry.format, is_guarded=is_guarded)
+    is_guarded = entry.profile == "spreadsheet" and entry.format == "csv"
+    listed = written(port.columns, entry.format, is_guarded=is_guarded)
     sql = f"copy (select {listed} from ({rows})) to {_literal(str(target))} ({options})"
     bench.run(sql, f"{port.id}: write {entry.format}", on_progress)
 

@@ -80,7 +80,7 @@ def opened(
             f"{reasons}.",
             "name the target in the `environment` of a server of its contract.",
         )
-    with scratch_folder(target) as scratch:
+    with scratch_folder(project, target) as scratch:
         servers = [open_server(project, target, *each, scratch) for each in chosen]
         with open_workbench(target, scratch, with_warehouse=False) as bench:
             yield servers, bench

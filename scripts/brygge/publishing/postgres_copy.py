@@ -17,7 +17,7 @@ from brygge.errors import BryggeError
 from brygge.publishing.data_files import READERS
 from brygge.publishing.port import Port
 from brygge.publishing.release import Manifest
-from brygge.publishing.wire import read, texts, written
+from brygge.publishing.wire import is_wide, read, texts, typed, written
 from brygge.publishing.workbench import OnProgress, Workbench
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def copy_out(
     out_of_pipe, into = os.pipe()
     source = READERS["csv"].format(f"'/dev/fd/{out_of_pipe}'", texts(columns))
     source = source.replace("header = true", "header = false")
-    sql = f"copy (select {read(columns, 'postgres')} from {source}) to '{file}' (format parquet)"
+    # Integers of 128 bits stay texts in the file, and are cast when it is read.
+    held = [(name, "varchar" if is_wide(kind) else kind) for name, kind in columns]
+    sql = f"copy (select {read(held, 'postgres')} from {source}) to '{file}' (format parquet)"
     reader = _Work(out_of_pipe, bench, sql)
     names = SQL(", ").join(Identifier(name) for name, _ in columns)
     statement = SQL("copy (select {} from {}) to stdout (format csv)").format(names, table)
@@ -79,7 +81,7 @@ def copy_out(
     ):
         for chunk in copy:
             sink.write(chunk)
-    return f"select * from read_parquet('{file}')"
+    return f"select {typed(columns)} from read_parquet('{file}')"
 
 
 class _Work:

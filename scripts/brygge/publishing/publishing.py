@@ -87,7 +87,7 @@ def publish(
     ports = fit(project, found)
     outcomes: list[Outcome] = []
     notes: list[str] = []
-    with scratch_folder(target) as scratch:
+    with scratch_folder(project, target) as scratch:
         jobs, skipped = _jobs(project, target, ports, server, scratch)
         if jobs:
             with open_workbench(target, scratch) as bench:

@@ -46,7 +46,7 @@ def read(
     place = found.target(target)
     wanted = _port(found, port, version)
     db = connection or duckdb.connect(config=dict(CONFIGURATION))
-    with scratch_folder(place) as scratch:
+    with scratch_folder(found, place) as scratch:
         chosen = _server(found, place, wanted, server, scratch)
         with chosen.glance():
             manifest = _release(chosen, release)

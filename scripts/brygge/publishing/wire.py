@@ -13,8 +13,6 @@ Columns = Sequence[tuple[str, str]]
 # Texts that a spreadsheet takes for a formula begin so; ' is doubled, so that it can be undone.
 _DISARMED = r"^[=+\-@\t\r'']"
 _NESTED = ("object", "map", "array", "vector")
-# What JSON's numbers, which readers make doubles of, cannot hold.
-_BEYOND_DOUBLES = ("decimal", "numeric", "hugeint", "uhugeint")
 
 
 def plain(columns: Columns) -> str:
@@ -23,7 +21,11 @@ def plain(columns: Columns) -> str:
 
 
 def written(columns: Columns, carrier: str, *, is_guarded: bool = False) -> str:
-    """Return the expressions that put the columns on `carrier`: csv, json or postgres."""
+    """Return the expressions that put the columns on `carrier`: parquet, csv, json or postgres.
+
+    Decimals are texts in JSON, whose numbers readers make doubles of; integers of 128 bits are
+    decimals in Parquet, in which DuckDB would make doubles of them.
+    """
     return _listed((name, _out(name, kind, carrier, is_guarded)) for name, kind in columns)
 
 
@@ -43,11 +45,18 @@ def texts(columns: Columns) -> str:
     return "{" + ", ".join(pairs) + "}"
 
 
+def is_wide(kind: str) -> bool:
+    """Return whether a type is an integer of 128 bits, which Parquet has none of."""
+    return kind.lower() in ("hugeint", "uhugeint")
+
+
 def _out(name: str, kind: str, carrier: str, is_guarded: bool) -> str:
     column = quoted(name)
+    if carrier == "parquet":
+        return f"cast({column} as decimal(38, 0))" if is_wide(kind) else column
     if carrier == "json":
-        is_wide = any(kind.lower().startswith(word) for word in _BEYOND_DOUBLES)
-        return f"cast({column} as varchar)" if is_wide else _binary(column, kind, carrier)
+        is_number = kind.lower().startswith(("decimal", "numeric")) or is_wide(kind)
+        return f"cast({column} as varchar)" if is_number else _binary(column, kind, carrier)
     if family(kind) in _NESTED:
         return f"cast(to_json({column}) as varchar)"
     if is_guarded and family(kind) == "string" and not _is_binary(kind):

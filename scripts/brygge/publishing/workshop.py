@@ -13,14 +13,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from brygge.holding import is_alive
-from brygge.project import Target
+from brygge.project import Project, Target
+from brygge.publishing.entries import refuse_links
 
 SCRATCH = ".scratch"
 
 
 @contextmanager
-def scratch_folder(target: Target) -> Iterator[Path]:
-    """Yield an empty folder named `<pid>-<random>`, on the disk of the outputs; remove it after."""
+def scratch_folder(project: Project, target: Target) -> Iterator[Path]:
+    """Yield an empty folder named `<pid>-<random>`, on the disk of the outputs; remove it after.
+
+    Raises `InputError` when the outputs are a symbolic link.
+    """
+    refuse_links(project.root, target.outputs / SCRATCH, f"target {target.name}")
     folder = target.outputs / SCRATCH / f"{os.getpid()}-{secrets.token_hex(4)}"
     folder.mkdir(parents=True)
     _sweep(folder.parent)
