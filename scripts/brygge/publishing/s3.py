@@ -13,9 +13,11 @@ import re
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from brygge.errors import BryggeError, FaultError, InputError
@@ -26,6 +28,7 @@ NOTE = ".publishing.json"
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 # A publisher elsewhere that was killed blocks its ports for so long.
 HELD_FOR = timedelta(minutes=30)
+SECONDS_BETWEEN_NOTES = 60
 SECONDS_TO_CONNECT = 10
 SECONDS_TO_ANSWER = float(os.environ.get("BRYGGE_S3_TIMEOUT", "60"))
 ATTEMPTS = 3
@@ -41,6 +44,7 @@ class S3Store:
         self._prefix = f"{prefix}/" if prefix else ""
         self._client = _connect(endpoint)
         self._tags: dict[str, str | None] = {}
+        self._hold: _Hold | None = None
         self.scratch = scratch
 
     @contextmanager
@@ -50,17 +54,21 @@ class S3Store:
         found = self.read(path)
         if found is not None and (holder := _holder(found)):
             raise held(self.address(folder), holder)
-        note = _note(command)
+        self._hold = _Hold(path, command)
         try:
-            self.replace(path, note)
+            self._renew()
         except _ChangedError:
+            self._hold = None
             holder = _holder(self.read(path) or b"") or Holder(None, "another publisher", None)
             raise held(self.address(folder), holder) from None
         try:
             yield
         finally:
-            if self.read(path) == note:
+            # A store that fails now has failed before, and that is what is told.
+            with suppress(BryggeError):
+                self._renew()
                 self.delete(path)
+            self._hold = None
 
     def put(self, path: str, file: Path, on_progress: OnProgress) -> None:
         """Upload the file, in parts where it is large, and delete it here."""
@@ -71,6 +79,7 @@ class S3Store:
             sent += count
             on_progress(f"{path}: upload", sent * 100 // max(size, 1), 100)
 
+        self._renew_in_time()
         with self._explained(path):
             self._client.upload_file(str(file), self._bucket, self._key(path), Callback=tell)
         file.unlink()
@@ -93,13 +102,32 @@ class S3Store:
             return content
 
     def replace(self, path: str, content: bytes) -> None:
-        """Put an object when it still is the one that was read, or there still is none."""
+        """Put an object when it still is the one that was read, or there still is none.
+
+        A publisher who lost its hold meanwhile is refused: another may have swept its files away.
+        """
+        if self._hold:
+            self._renew()
+        self._put_if(path, content)
+
+    def _put_if(self, path: str, content: bytes) -> None:
         tag = self._tags.get(path)
         condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
         with self._explained(path):
-            self._client.put_object(
+            answer = self._client.put_object(
                 Bucket=self._bucket, Key=self._key(path), Body=content, **condition
             )
+        self._tags[path] = str(answer["ETag"])
+
+    def _renew(self) -> None:
+        """Write the note anew; raise `_ChangedError` when it is somebody else's."""
+        if self._hold:
+            self._put_if(self._hold.path, _note(self._hold.command))
+            self._hold.renewed_at = monotonic()
+
+    def _renew_in_time(self) -> None:
+        if self._hold and monotonic() - self._hold.renewed_at > SECONDS_BETWEEN_NOTES:
+            self._renew()
 
     def update(self, path: str, change: Callable[[bytes | None], bytes]) -> None:
         """Read, change and replace, again when somebody else was faster."""
@@ -161,6 +189,15 @@ class S3Store:
             raise _of_answer(error, self.address(path)) from error
         except (BotoCoreError, Boto3Error, OSError) as error:
             raise _of_silence(error, self.address(path)) from error
+
+
+@dataclass
+class _Hold:
+    """The note that this publisher keeps, and when it was written last."""
+
+    path: str
+    command: str
+    renewed_at: float = 0.0
 
 
 class _ChangedError(FaultError):
