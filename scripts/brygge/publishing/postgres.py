@@ -111,7 +111,7 @@ class PostgresServer:
     ) -> Manifest:
         """Replace the rows, or merge them by key, in a transaction that stays open."""
         with self._explained():
-            self._table.create(self._db, self.entry.roles)
+            self._table.create(self._db)
             self._table.refuse_hidden_rows(self._db)
             is_merge = self.entry.strategy == "merge"
             into = self._table.open_aside(self._db) if is_merge else self._table.empty(self._db)
@@ -119,6 +119,7 @@ class PostgresServer:
             if is_merge:
                 self._table.merge_aside(self._db)
             self._table.show_latest(self._db)
+            self._table.grant(self._db, self.entry.roles)
         return manifest
 
     def read_back(self, bench: Workbench, manifest: Manifest) -> str:

@@ -60,6 +60,12 @@ class Table:
 
         return Identifier(self._schema, self._port.table)
 
+    @property
+    def _view(self) -> "Composable":
+        from psycopg.sql import Identifier
+
+        return Identifier(self._schema, self._port.contract.port)
+
     def create_schema(self, db: "Connection[Any]") -> None:
         """Create the schema where it is missing."""
         from psycopg.sql import SQL, Identifier
@@ -68,8 +74,8 @@ class Table:
         if known.fetchone() is None:
             db.execute(SQL("create schema {}").format(Identifier(self._schema)))
 
-    def create(self, db: "Connection[Any]", roles: Sequence[str]) -> None:
-        """Create the table, or add the columns that it lacks; comment on it, grant it to roles."""
+    def create(self, db: "Connection[Any]") -> None:
+        """Create the table, or add the columns that it lacks; comment on it."""
         from psycopg.sql import SQL, Identifier
 
         present = self._present(db)
@@ -86,7 +92,6 @@ class Table:
             db.execute(SQL("alter table {} {}").format(self.name, added))
         self._refuse_other_types(db)
         self._comment(db)
-        self._grant(db, roles)
 
     def refuse_hidden_rows(self, db: "Connection[Any]") -> None:
         """Let PostgreSQL raise, rather than hide rows from the publisher by a row policy."""
@@ -140,16 +145,15 @@ class Table:
     def show_latest(self, db: "Connection[Any]") -> None:
         """Let the view without a version show this table, when it is the latest."""
         import psycopg
-        from psycopg.sql import SQL, Identifier
+        from psycopg.sql import SQL
 
         if not self._port.is_latest:
             return
-        view = Identifier(self._schema, self._port.contract.port)
         # As who reads, so that row policies of the table hold.
         sql = SQL("create or replace view {} with (security_invoker = true) as select {} from {}")
         try:
             with db.transaction():
-                db.execute(sql.format(view, self._listed(), self.name))
+                db.execute(sql.format(self._view, self._listed(), self.name))
         except (psycopg.errors.InvalidTableDefinition, psycopg.errors.WrongObjectType) as error:
             # Columns of a view cannot be taken away, and dropping it would drop what others made.
             shown = f"{self._schema}.{self._port.contract.port}"
@@ -207,7 +211,8 @@ class Table:
         for what, text in said:
             db.execute(SQL("comment on {} is {}").format(what, Literal(text.strip() or None)))
 
-    def _grant(self, db: "Connection[Any]", roles: Sequence[str]) -> None:
+    def grant(self, db: "Connection[Any]", roles: Sequence[str]) -> None:
+        """Let roles read the table, and the view that shows it."""
         from psycopg.sql import SQL, Identifier
 
         if not roles:
@@ -223,6 +228,8 @@ class Table:
             who = Identifier(role)
             db.execute(SQL("grant usage on schema {} to {}").format(Identifier(self._schema), who))
             db.execute(SQL("grant select on {} to {}").format(self.name, who))
+            if self._port.is_latest:
+                db.execute(SQL("grant select on {} to {}").format(self._view, who))
 
 
 def postgres_type(kind: str) -> str:
