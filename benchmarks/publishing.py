@@ -263,6 +263,7 @@ def publish_files(root: Path, host: str, pairs: int) -> Runs:
 def publish_table(root: Path, host: str, pairs: int) -> Runs:
     """Measure PostgreSQL: the floor and ours, in turns."""
     runs: Runs = {}
+    measure_call(write_alone, folder=root)
 
     def turn(name: str, function: Callable[..., object], *words: object) -> None:
         settle(host)
@@ -280,6 +281,9 @@ def publish_table(root: Path, host: str, pairs: int) -> Runs:
         measure_call(change_one_row, folder=root)
         turn("replaced", publish_once, "database", "published")
     return runs
+
+
+MEASURED = {"files": publish_files, "postgres": publish_table}
 
 
 def seconds_of(runs: list[Run], parts: tuple[str, ...] = ()) -> float:
@@ -331,6 +335,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000_000])
     parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--servers", nargs="+", choices=MEASURED, default=list(MEASURED))
     parser.add_argument("--json", type=Path)
     words = parser.parse_args()
     figures: list[Figure] = []
@@ -340,12 +345,14 @@ def main() -> None:
             alone(root)
             say(f"{rows:,} rows: making them")
             measure_call(make, rows, host, folder=root)
-            for kind, measured in (("files", publish_files), ("PostgreSQL", publish_table)):
-                runs = measured(root, host, words.pairs)
+            for kind in words.servers:
+                runs = MEASURED[kind](root, host, words.pairs)
                 figures += figures_of(f"{rows:,}, {kind}", runs)
                 parts += parts_of(f"{rows:,}, {kind}", runs)
     draw_table("Where our time goes", ("publication", "part", "s"), parts)
-    report("Publishing 12 columns", figures, words.json, pairs=words.pairs, parts=parts)
+    limit = os.environ.get("BRYGGE_MEMORY_LIMIT", "")
+    details = {"pairs": words.pairs, "parts": parts, "memory_limit": limit}
+    report("Publishing 12 columns", figures, words.json, **details)
 
 
 if __name__ == "__main__":

@@ -12,23 +12,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brygge.commands.console import Progress, format_option, note, say, say_json, target_option
-from brygge.errors import ExitCode, InputError
+from brygge.commands.console import (
+    Progress,
+    format_option,
+    note,
+    say,
+    say_json,
+    target_option,
+    tell_error,
+)
+from brygge.errors import BryggeError, ExitCode, InputError
 
 if TYPE_CHECKING:
     from brygge.building.outcome import DbtOutcome
     from brygge.landing.landing import LandingReport
     from brygge.project import Project, Target
+    from brygge.publishing.publishing import Report
 
 
 @dataclass(frozen=True)
 class StageEnd:
-    """How a stage ended: what it landed, or what dbt did; `stops` ends the run there."""
+    """How a stage ended: what it landed, built or published; `stops` ends the run there."""
 
     exit_code: ExitCode
     stops: bool
     report: "LandingReport | None" = None
     outcome: "DbtOutcome | None" = None
+    releases: "Report | None" = None
+    error: BryggeError | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,20 @@ def build(project: "Project", target: "Target", progress: Progress) -> StageEnd:
     return _end(outcome)
 
 
+def publish(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+    """Publish every active port.
+
+    Whatever goes wrong, readers keep what they have, and what was built is documented all the same.
+    """
+    from brygge.publishing.publishing import publish as publish_ports
+
+    try:
+        report = publish_ports(project, target, on_progress=progress)
+    except BryggeError as error:
+        return StageEnd(error.exit_code, stops=False, error=error)
+    return StageEnd(report.exit_code, stops=False, releases=report)
+
+
 def docs(project: "Project", target: "Target", progress: Progress) -> StageEnd:
     """Write the documentation site."""
     from brygge.building.docs import write_docs
@@ -89,6 +114,7 @@ def _end(outcome: "DbtOutcome") -> StageEnd:
 STAGES = (
     Stage("land", land),
     Stage("build", build),
+    Stage("publish", publish),
     Stage("docs", docs),
 )
 
@@ -97,7 +123,7 @@ STAGES = (
 @target_option
 @format_option
 def command(target: str, output_format: str) -> int:
-    """Do the whole job: land, build, docs, then a summary.
+    """Do the whole job: land, build, publish, docs, then a summary.
 
     A failed check lets the other stages go on; a mistake or a fault ends the run there.
     """
@@ -144,11 +170,19 @@ def run_stages(project: "Project", target: "Target", is_text: bool) -> list[Ende
 def _say_end(end: StageEnd, is_text: bool) -> None:
     from brygge.commands.land import say_report, tell_refused
     from brygge.commands.outcomes import say_outcome, tell_failures
+    from brygge.commands.publish import say_report as say_report_of_releases
+    from brygge.commands.publish import tell_refused as tell_refused_releases
 
     if end.report:
         if is_text:
             say_report(end.report)
         tell_refused(end.report)
+    if end.error:
+        tell_error(end.error)
+    if end.releases and is_text:
+        say_report_of_releases(end.releases)
+    elif end.releases:
+        tell_refused_releases(end.releases)
     if end.outcome and is_text:
         say_outcome(end.outcome)
     elif end.outcome:
@@ -172,6 +206,7 @@ def _built(ended: list[Ended]) -> "DbtOutcome | None":
 def _as_dict(stage: Ended) -> dict[str, object]:
     from brygge.commands.land import report_as_dict
     from brygge.commands.outcomes import outcome_as_dict
+    from brygge.commands.publish import report_as_dict as releases_as_dict
 
     return {
         "stage": stage.name,
@@ -179,4 +214,6 @@ def _as_dict(stage: Ended) -> dict[str, object]:
         "seconds": round(stage.seconds, 3),
         "landing": report_as_dict(stage.end.report) if stage.end.report else None,
         "dbt": outcome_as_dict(stage.end.outcome) if stage.end.outcome else None,
+        "publishing": releases_as_dict(stage.end.releases) if stage.end.releases else None,
+        "error": stage.end.error.problem if stage.end.error else None,
     }

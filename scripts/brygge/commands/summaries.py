@@ -46,8 +46,12 @@ def say_summary(
 
 
 def places(project: Project, target: Target) -> dict[str, str | None]:
-    """Return where the warehouse and the docs site lie (`None` for what does not exist)."""
-    paths = {"warehouse": target.database, "docs site": site_page(target)}
+    """Return where the results lie (`None` for what does not exist)."""
+    paths = {
+        "warehouse": target.database,
+        "releases": target.outputs / "ledger.jsonl",
+        "docs site": site_page(target),
+    }
     return {what: project.relative(path) if path.exists() else None for what, path in paths.items()}
 
 
@@ -59,6 +63,7 @@ def summary_as_dict(project: Project, target: Target, summary: Summary) -> dict[
         "products": [asdict(product) for product in summary.products],
         "refused": [asdict(delivery) for delivery in summary.refused],
         "warehouse": found["warehouse"],
+        "releases": found["releases"],
         "docs_site": found["docs site"],
     }
 
