@@ -13,7 +13,8 @@ import duckdb
 
 from brygge.contracts.changes.releasing import carry_out, plan
 from brygge.project import Project
-from brygge.publishing.publishing import Outcome, Report, publish
+from brygge.publishing.publishing import publish
+from brygge.publishing.report import Outcome, Report
 
 LOCAL = "- {server: files, type: local, environment: main, path: outputs/main, format: parquet}"
 PROFILES = """\

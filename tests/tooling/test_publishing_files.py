@@ -16,7 +16,7 @@ import brygge
 from brygge.errors import ExitCode, InputError
 from brygge.project import Project
 from brygge.publishing.keeping import verify
-from brygge.publishing.publishing import Outcome
+from brygge.publishing.report import Outcome
 from published_project import (
     LOCAL,
     ORDERS,

@@ -13,6 +13,7 @@ import pytest
 from brygge.errors import ExitCode, InputError
 from brygge.project import Project
 from brygge.publishing import s3 as s3_module
+from brygge.publishing import s3_client
 from brygge.publishing.files import FileServer
 from brygge.publishing.keeping import verify
 from brygge.publishing.release import Manifest
@@ -24,8 +25,8 @@ from published_project import contract, fill, only, orders, release, write_proje
 @pytest.fixture
 def proxy(s3: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyS3]:
     """A store that fails on command, and a client that loses patience soon."""
-    monkeypatch.setattr(s3_module, "SECONDS_TO_ANSWER", 0.5)
-    monkeypatch.setattr(s3_module, "ATTEMPTS", 1)
+    monkeypatch.setattr(s3_client, "SECONDS_TO_ANSWER", 0.5)
+    monkeypatch.setattr(s3_client, "ATTEMPTS", 1)
     with faulty(s3) as found:
         yield found
 
@@ -101,7 +102,7 @@ def test_a_pointer_that_somebody_else_moved_is_not_overwritten(
 def test_a_short_failure_is_tried_again(
     bucket: Place, proxy: FaultyS3, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(s3_module, "ATTEMPTS", 2)
+    monkeypatch.setattr(s3_client, "ATTEMPTS", 2)
     project = write_project(bucket.root, contract(through(bucket, proxy)))
     proxy.failures_left = 1
     assert only(release(project)).decision == "published"

@@ -21,7 +21,7 @@ from brygge.commands.console import (
 )
 
 if TYPE_CHECKING:
-    from brygge.publishing.publishing import Outcome, Report
+    from brygge.publishing.report import Outcome, Report
 
 WORDS = {"not_carried_out": "not carried out", "held_back": "held back"}
 

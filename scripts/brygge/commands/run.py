@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from brygge.building.outcome import DbtOutcome
     from brygge.landing.landing import LandingReport
     from brygge.project import Project, Target
-    from brygge.publishing.publishing import Report
+    from brygge.publishing.report import Report
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from brygge.errors import BryggeError, FaultError, InputError
+from brygge.errors import InputError
 from brygge.holding import Holder, held
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
 from brygge.publishing.postgres_copy import copy_in, copy_out
+from brygge.publishing.postgres_errors import explanation
 from brygge.publishing.postgres_table import Table
 from brygge.publishing.release import Manifest, read_manifest
 from brygge.publishing.server import Damage, Pins
@@ -273,41 +274,4 @@ class PostgresServer:
         try:
             yield
         except psycopg.Error as error:
-            raise _explanation(error, self.location()) from error
-
-
-def _explanation(error: Any, place: str) -> BryggeError:
-    state = error.sqlstate or ""
-    said = " ".join(str(error).strip().split("\n")[0].split())
-    kept = "readers keep the release that they have."
-    if state.startswith("53") or "No space left" in said:
-        return FaultError(
-            f"{place}: PostgreSQL has no room: {said}.",
-            f"give it disk space and publish again; {kept}",
-        )
-    if state.startswith("28") or "password" in said or "authentication" in said:
-        return FaultError(
-            f"{place}: PostgreSQL refused the user: {said}.",
-            "set PGUSER and PGPASSWORD (or PGPASSFILE) in the environment.",
-        )
-    if state == "42501":
-        return FaultError(
-            f"{place}: the user may not do that: {said}.",
-            "let the publishing user own the schema and the tables that it publishes.",
-        )
-    if state == "22021":
-        return FaultError(
-            f"{place}: PostgreSQL cannot hold a text with a NUL character.",
-            "remove it in the model of the port (`replace(column, chr(0), '')`).",
-        )
-    if state in ("42P16", "42804", "2BP01", "0A000"):
-        return FaultError(
-            f"{place}: the table cannot take the new columns: {said}.",
-            "a change of a type needs a new major version of the port.",
-        )
-    if not state:
-        return FaultError(
-            f"{place}: no answer from PostgreSQL: {said}.",
-            f"check host, port and database, then publish again; {kept}",
-        )
-    return FaultError(f"{place}: PostgreSQL refused: {said}.", f"publish again; {kept}")
+            raise explanation(error, self.location()) from error

@@ -11,10 +11,9 @@ releases that belong together.
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from brygge.errors import BryggeError, ExitCode, InputError, likely
 from brygge.project import Project, Target
@@ -23,6 +22,7 @@ from brygge.publishing.ledger import PUBLISHED, ROLLED_BACK, Ledger
 from brygge.publishing.origin import Origin, origin_of
 from brygge.publishing.port import Port, find_ports, fit
 from brygge.publishing.release import Content, Manifest, release_id
+from brygge.publishing.report import Decision, Outcome, Report, outcome_of
 from brygge.publishing.server import Server
 from brygge.publishing.servers import open_server
 from brygge.publishing.validation import validate
@@ -30,39 +30,7 @@ from brygge.publishing.workbench import OnProgress, Workbench, open_workbench
 from brygge.publishing.workshop import scratch_folder
 from brygge.quality.moment import moment
 
-Decision = Literal["published", "unchanged", "refused", "not_carried_out", "staged", "held_back"]
 COMMAND = "brygge publish"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one port on one server; `sentence` and `fix` say why, where it was refused."""
-
-    contract: str
-    server: str
-    decision: Decision
-    location: str
-    release: str | None = None
-    rows: int | None = None
-    sentence: str = ""
-    fix: str = ""
-    exit_code: ExitCode = ExitCode.GOOD
-
-
-@dataclass(frozen=True)
-class Report:
-    """All that a publication did; `left_out` says of ports why they are not served."""
-
-    target: str
-    outcomes: tuple[Outcome, ...]
-    skipped: tuple[Skipped, ...]
-    left_out: dict[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The worst of the outcomes."""
-        return max((each.exit_code for each in self.outcomes), default=ExitCode.GOOD)
 
 
 @dataclass(frozen=True)
@@ -183,16 +151,16 @@ class Press:
         current = server.current()
         if current and current.serves_the_same(manifest):
             self._ledger.write("unchanged", port.id, server.entry.name, "the same rows", current)
-            return _outcome(server, "unchanged", current), None
+            return outcome_of(server, "unchanged", current), None
         if left := self._left_behind(server, manifest):
             why = "readers were taken back from these very rows"
             forward = f"brygge ports rollback {port.contract.port} --to {left}"
             fix = f"mend the data, or go forward again: `{forward}`."
             self._ledger.write("held_back", port.id, server.entry.name, why, current)
-            return _outcome(server, "held_back", current, why, fix), None
+            return outcome_of(server, "held_back", current, why, fix), None
         waiting = server.staged(manifest)
         if waiting:
-            return _outcome(server, "staged", waiting), waiting
+            return outcome_of(server, "staged", waiting), waiting
         return self._stage(server, built.rows, manifest)
 
     def _stage(
@@ -208,11 +176,11 @@ class Press:
             is_finding = verdict.exit_code == ExitCode.FINDINGS
             decision: Decision = "refused" if is_finding else "not_carried_out"
             self._ledger.write(decision, port.id, server.entry.name, verdict.sentence, staged)
-            outcome = _outcome(server, decision, server.current(), verdict.sentence, verdict.fix)
+            outcome = outcome_of(server, decision, server.current(), verdict.sentence, verdict.fix)
             return replace(outcome, exit_code=verdict.exit_code), None
         whole = replace(staged, checks=verdict.checks)
         server.keep(whole)
-        return _outcome(server, "staged", whole), whole
+        return outcome_of(server, "staged", whole), whole
 
     def _switch(self, ready: Sequence[tuple[Server, Manifest]]) -> Iterator[Outcome]:
         for number, (server, manifest) in enumerate(ready):
@@ -224,7 +192,7 @@ class Press:
                 return
             why = "every check of the suite was kept"
             self._ledger.write(PUBLISHED, server.port.id, server.entry.name, why, manifest)
-            yield _outcome(server, "published", manifest)
+            yield outcome_of(server, "published", manifest)
 
     def _wait(self, ready: Sequence[tuple[Server, Manifest]]) -> Iterator[Outcome]:
         for server, manifest in ready:
@@ -232,7 +200,7 @@ class Press:
                 "another port of the product was not good: readers keep the releases that they have"
             )
             self._ledger.write("staged", server.port.id, server.entry.name, why, manifest)
-            yield _outcome(server, "staged", manifest, why)
+            yield outcome_of(server, "staged", manifest, why)
 
     def _pin(self, server: Server, done: dict[str, Outcome]) -> None:
         """Name the releases that belong together, once every port was switched."""
@@ -289,22 +257,3 @@ class Press:
             fix=error.fix,
             exit_code=error.exit_code,
         )
-
-
-def _outcome(
-    server: Server,
-    decision: Decision,
-    manifest: Manifest | None,
-    sentence: str = "",
-    fix: str = "",
-) -> Outcome:
-    return Outcome(
-        contract=server.port.id,
-        server=server.entry.name,
-        decision=decision,
-        location=server.location(),
-        release=manifest.release if manifest else None,
-        rows=manifest.content.rows if manifest else None,
-        sentence=sentence,
-        fix=fix,
-    )

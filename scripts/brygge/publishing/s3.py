@@ -9,7 +9,6 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes
 
 import json
 import os
-import re
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -20,19 +19,15 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from brygge.errors import BryggeError, FaultError, InputError
+from brygge.errors import BryggeError, FaultError
 from brygge.holding import Holder, held, is_alive
+from brygge.publishing.s3_client import ChangedError, connect, of_answer, of_silence, status_of
 from brygge.publishing.workbench import OnProgress
 
 NOTE = ".publishing.json"
-CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 # A publisher elsewhere that was killed blocks its ports for so long.
 HELD_FOR = timedelta(minutes=30)
 SECONDS_BETWEEN_NOTES = 60
-SECONDS_TO_CONNECT = 10
-SECONDS_TO_ANSWER = float(os.environ.get("BRYGGE_S3_TIMEOUT", "60"))
-ATTEMPTS = 3
-CHANGED = (409, 412)
 RACES = 20
 
 
@@ -42,7 +37,7 @@ class S3Store:
     def __init__(self, bucket: str, prefix: str, endpoint: str | None, scratch: Path) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
-        self._client = _connect(endpoint)
+        self._client = connect(endpoint)
         self._tags: dict[str, str | None] = {}
         self._hold: _Hold | None = None
         self.scratch = scratch
@@ -57,7 +52,7 @@ class S3Store:
         self._hold = _Hold(path, command)
         try:
             self._renew()
-        except _ChangedError:
+        except ChangedError:
             self._hold = None
             holder = _holder(self.read(path) or b"") or Holder(None, "another publisher", None)
             raise held(self.address(folder), holder) from None
@@ -120,7 +115,7 @@ class S3Store:
         self._tags[path] = str(answer["ETag"])
 
     def _renew(self) -> None:
-        """Write the note anew; raise `_ChangedError` when it is somebody else's."""
+        """Write the note anew; raise `ChangedError` when it is somebody else's."""
         if self._hold:
             self._put_if(self._hold.path, _note(self._hold.command))
             self._hold.renewed_at = monotonic()
@@ -138,7 +133,7 @@ class S3Store:
                 return
             try:
                 self.replace(path, after)
-            except _ChangedError:
+            except ChangedError:
                 continue
             return
         raise FaultError(f"{self.address(path)} changes all the time.", "publish again later.")
@@ -151,7 +146,7 @@ class S3Store:
             try:
                 client.download_file(self._bucket, self._key(path), str(local))
             except client.exceptions.ClientError as error:
-                if _status(error) == 404:
+                if status_of(error) == 404:
                     return None
                 raise
         return local
@@ -186,9 +181,9 @@ class S3Store:
         try:
             yield self._client
         except ClientError as error:
-            raise _of_answer(error, self.address(path)) from error
+            raise of_answer(error, self.address(path)) from error
         except (BotoCoreError, Boto3Error, OSError) as error:
-            raise _of_silence(error, self.address(path)) from error
+            raise of_silence(error, self.address(path)) from error
 
 
 @dataclass
@@ -198,77 +193,6 @@ class _Hold:
     path: str
     command: str
     renewed_at: float = 0.0
-
-
-class _ChangedError(FaultError):
-    """Somebody else wrote the object first."""
-
-
-def _connect(endpoint: str | None) -> Any:
-    try:
-        import boto3
-        from botocore.config import Config
-    except ImportError as error:
-        raise InputError(
-            "publishing to S3 needs the library boto3.", 'run pip install "brygge[s3]".'
-        ) from error
-    missing = [name for name in CREDENTIALS if not os.environ.get(name)]
-    if missing:
-        raise InputError(
-            f"the environment holds no credentials for S3: {' and '.join(missing)} not set.",
-            f"export {' and '.join(CREDENTIALS)} (and AWS_SESSION_TOKEN, where you have one).",
-        )
-    config = Config(
-        connect_timeout=SECONDS_TO_CONNECT,
-        read_timeout=SECONDS_TO_ANSWER,
-        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
-        # Stores of other makers do not know the newer checksums.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        s3={"addressing_style": "path" if endpoint else "auto"},
-    )
-    session = boto3.session.Session(
-        aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=os.environ.get("AWS_SESSION_TOKEN"),
-        region_name=os.environ.get("AWS_REGION")
-        or os.environ.get("AWS_DEFAULT_REGION")
-        or "us-east-1",
-    )
-    return session.client("s3", endpoint_url=endpoint, config=config)
-
-
-def _status(error: Any) -> int:
-    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-
-
-def _of_answer(error: Any, address: str) -> BryggeError:
-    status = _status(error)
-    said = str(error.response.get("Error", {}).get("Code", "")) or "no reason"
-    if status in CHANGED:
-        return _ChangedError(f"{address} was changed by somebody else meanwhile.", "publish again.")
-    if status in (401, 403):
-        return FaultError(
-            f"S3 refused {address}: {status} {said}.",
-            "check that the credentials in the environment may read, write and delete there.",
-        )
-    if status == 404:
-        return FaultError(
-            f"S3 does not know {address}: {said}.", "create the bucket, or correct the location."
-        )
-    return FaultError(
-        f"S3 could not serve {address}: {status} {said}, after {ATTEMPTS} attempts.",
-        "publish again when the store is well; readers keep the release that they have.",
-    )
-
-
-def _of_silence(error: Exception, address: str) -> BryggeError:
-    kind = " ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__)).lower()
-    return FaultError(
-        f"S3 gave no whole answer for {address} ({kind}), after {ATTEMPTS} attempts.",
-        "check the endpoint and the network, then publish again; readers keep the release that "
-        "they have.",
-    )
 
 
 def _note(command: str) -> bytes:
