@@ -229,6 +229,26 @@ def test_what_is_missing_or_was_added_is_named(tmp_path: Path) -> None:
     shutil.rmtree(folder)
     found, _ = verify(project, project.target("main"), (), None)
     assert "names the release" in found[0].damages[0].sentence
+    # Publishing again is the way out.
+    assert only(release(project)).decision == "published"
+    assert verify(project, project.target("main"), (), None)[0][0].damages == ()
+
+
+@pytest.mark.parametrize("name", ["current.json", "manifest.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"release": "../../x"}', b"\xff"])
+def test_a_torn_pointer_or_manifest_is_told_and_published_over(
+    name: str, content: bytes, tmp_path: Path
+) -> None:
+    project = write_project(tmp_path)
+    release(project)
+    (path,) = (tmp_path / "outputs/main/shop/orders").rglob(name)
+    path.write_bytes(content)
+    with pytest.raises(brygge.errors.FaultError, match=r"not a manifest|names no release"):
+        brygge.read("orders", project=tmp_path)
+    assert verify(project, project.target("main"), (), None)[0][0].damages
+    assert only(release(project)).decision == "published"
+    assert brygge.read("orders", project=tmp_path).count("*").fetchall() == [(3,)]
+    assert verify(project, project.target("main"), (), None)[0][0].damages == ()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from brygge.publishing.release import (
     MANIFEST,
     POINTER,
     RELEASES,
+    DamagedError,
     DataFile,
     Manifest,
     as_bytes,
@@ -31,7 +32,7 @@ from brygge.publishing.release import (
     read_manifest,
     read_pointer,
 )
-from brygge.publishing.server import Damage, Pins
+from brygge.publishing.server import Damage, Pins, whole_current
 from brygge.publishing.store import Store
 from brygge.publishing.workbench import OnProgress, Workbench
 
@@ -77,15 +78,15 @@ class FileServer:
         release = read_pointer(content, self._address(POINTER))
         found = self._manifest(release)
         if found is None:
-            raise FaultError(
+            raise DamagedError(
                 f"{self._address(POINTER)} names the release {release}, which is not there.",
-                f"`brygge ports rollback {self.port.contract.port}` goes to one that is whole.",
+                "publish again, or go back: `brygge ports rollback`.",
             )
         return found
 
     def staged(self, manifest: Manifest) -> Manifest | None:
         """Return a whole release of the same rows that came after the current one."""
-        current = self.current()
+        current = whole_current(self)
         for each in self.releases():
             if current and each.created_at <= current.created_at:
                 break

@@ -16,7 +16,7 @@ from brygge.publishing.entries import entries
 from brygge.publishing.ledger import ROLLED_BACK, Ledger
 from brygge.publishing.port import find_ports
 from brygge.publishing.release import Manifest
-from brygge.publishing.server import Damage, Server
+from brygge.publishing.server import Damage, Server, whole_current
 from brygge.publishing.servers import open_server
 from brygge.publishing.workbench import OnProgress, Workbench, open_workbench
 from brygge.publishing.workshop import scratch_folder
@@ -153,7 +153,7 @@ def prune(
     with opened(project, target, names, server) as (servers, _):
         for each in servers:
             with each.hold("brygge ports prune"):
-                current = each.current()
+                current = whole_current(each)
                 safe = {each.pins().get(each.port.id), current.release if current else None}
                 for manifest in each.releases()[keep:]:
                     if manifest.release not in safe and manifest.created_at < before:
@@ -200,7 +200,7 @@ def _rolled_back(
     server: Server, servers: Sequence[Server], bench: Workbench, release: str | None
 ) -> Move:
     ledger = Ledger.of(bench.target)
-    current = _current_or_none(server)
+    current = whole_current(server)
     wanted, source = _wanted(server, servers, current, release, ledger)
     if source is not server:
         wanted = _refilled(server, source, wanted, bench)
@@ -214,14 +214,6 @@ def _rolled_back(
     ledger.write(ROLLED_BACK, server.port.id, server.entry.name, why, wanted, **left)
     server.pin(lambda pins: {**pins, server.port.id: wanted.release})
     return Move(server.port.id, server.entry.name, left["left_release"], wanted.release)
-
-
-def _current_or_none(server: Server) -> Manifest | None:
-    try:
-        return server.current()
-    except FaultError:
-        # The way out of a damaged release is to go back to one that is whole.
-        return None
 
 
 def _wanted(

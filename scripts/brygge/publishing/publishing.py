@@ -23,7 +23,7 @@ from brygge.publishing.origin import Origin, origin_of
 from brygge.publishing.port import Port, find_ports, fit
 from brygge.publishing.release import Content, Manifest, release_id
 from brygge.publishing.report import Decision, Outcome, Report, outcome_of
-from brygge.publishing.server import Server
+from brygge.publishing.server import Server, whole_current
 from brygge.publishing.servers import open_server
 from brygge.publishing.validation import validate
 from brygge.publishing.workbench import OnProgress, Workbench, open_workbench
@@ -136,7 +136,7 @@ class Press:
         name, port = server.entry.name, server.port.id
         for what in swept:
             self._ledger.write("swept", port, name, f"{what} was removed", None)
-        current = server.current()
+        current = whole_current(server)
         known = self._ledger.last_switch(port, name)
         if current and (known is None or known.get("release") != current.release):
             why = "put on record late: the publisher ended before it could"
@@ -148,7 +148,7 @@ class Press:
         port = server.port
         built = self._built(port)
         manifest = self._manifest(server, built)
-        current = server.current()
+        current = whole_current(server)
         if current and current.serves_the_same(manifest):
             self._ledger.write("unchanged", port.id, server.entry.name, "the same rows", current)
             return outcome_of(server, "unchanged", current), None
@@ -176,7 +176,9 @@ class Press:
             is_finding = verdict.exit_code == ExitCode.FINDINGS
             decision: Decision = "refused" if is_finding else "not_carried_out"
             self._ledger.write(decision, port.id, server.entry.name, verdict.sentence, staged)
-            outcome = outcome_of(server, decision, server.current(), verdict.sentence, verdict.fix)
+            outcome = outcome_of(
+                server, decision, whole_current(server), verdict.sentence, verdict.fix
+            )
             return replace(outcome, exit_code=verdict.exit_code), None
         whole = replace(staged, checks=verdict.checks)
         server.keep(whole)

@@ -91,6 +91,10 @@ class Manifest:
         )
 
 
+class DamagedError(FaultError):
+    """What says which release is current, or what it holds, is not as it was published."""
+
+
 def release_id(now: datetime, content: Content) -> str:
     """Return `<now as YYYYMMDDThhmmssZ>-<12 of the content's sha256>`."""
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{content.sha256[:12]}"
@@ -123,29 +127,28 @@ def pointer(manifest: Manifest) -> bytes:
 
 
 def read_manifest(content: bytes, place: str) -> Manifest:
-    """Return the manifest that `content` holds; raise `FaultError` when it is none."""
+    """Return the manifest that `content` holds; raise `DamagedError` when it is none."""
     try:
         values = json.loads(content)
         return _manifest(values)
     except (ValueError, KeyError, TypeError) as error:
-        raise FaultError(
+        raise DamagedError(
             f"{place} is not a manifest that was published.",
-            "`brygge ports verify` names what is damaged; `brygge ports rollback` goes back to a "
-            "release that is whole.",
+            "publish again, or go back: `brygge ports rollback`.",
         ) from error
 
 
 def read_pointer(content: bytes, place: str) -> str:
-    """Return the release that a pointer names; raise `FaultError` when it names none."""
+    """Return the release that a pointer names; raise `DamagedError` when it names none."""
     try:
         release = str(json.loads(content)["release"])
         if RELEASE_ID.fullmatch(release):
             return release
     except (ValueError, KeyError, TypeError):
         pass
-    raise FaultError(
+    raise DamagedError(
         f"{place} names no release.",
-        "`brygge ports rollback` points it at a release that is whole.",
+        "publish again, or go back: `brygge ports rollback`.",
     )
 
 

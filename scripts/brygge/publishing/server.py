@@ -14,7 +14,7 @@ from typing import Protocol
 
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
-from brygge.publishing.release import Manifest
+from brygge.publishing.release import DamagedError, Manifest
 from brygge.publishing.workbench import OnProgress, Workbench
 
 # The releases of a product's ports on one server: contract id -> release.
@@ -86,3 +86,14 @@ class Server(Protocol):
 
     def location(self) -> str:
         """Return where readers find the port, in words that hold no secret."""
+
+
+def whole_current(server: Server) -> Manifest | None:
+    """Return the current release; None when there is none, or when what says so is damaged.
+
+    The ways out of a damaged release are to publish again, or to go back: both need to know.
+    """
+    try:
+        return server.current()
+    except DamagedError:
+        return None

@@ -44,5 +44,8 @@ def command(ports: tuple[str, ...], server: str | None, target: str, output_form
     for damage in damages:
         say(f"{damage.where}: {damage.sentence}")
     if damages:
-        note("  fix: `brygge ports rollback PORT` goes back to a release that is whole.")
+        note(
+            "  fix: `brygge ports rollback PORT` goes back to a release that is whole; where there "
+            "is none, delete the damaged release and publish again."
+        )
     return ExitCode.FINDINGS if damages else ExitCode.GOOD
