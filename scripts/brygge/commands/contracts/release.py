@@ -27,7 +27,7 @@ def command(ports: tuple[str, ...], target: str) -> int:
     """Put contracts on record: each PORT (`orders`, `orders.v2`), or all that changed.
 
     A released contract is what consumers were promised. It is never overwritten; `brygge contracts
-    check` compares with it.
+    check` compares with it, and `brygge publish` takes no contract that is not on record.
 
     Exit codes: 0 released, or nothing to release; 1 refused, and nothing was written; 2 no such
     port, or a contract that cannot be read.
