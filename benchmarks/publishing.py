@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from statistics import median
@@ -340,6 +341,7 @@ def main() -> None:
     words = parser.parse_args()
     figures: list[Figure] = []
     parts: list[tuple[str, str, float]] = []
+    everything: dict[str, object] = {}
     for rows in words.rows:
         with project_copy() as root, postgres_server(root / "postgres") as host:
             alone(root)
@@ -347,11 +349,15 @@ def main() -> None:
             measure_call(make, rows, host, folder=root)
             for kind in words.servers:
                 runs = MEASURED[kind](root, host, words.pairs)
-                figures += figures_of(f"{rows:,}, {kind}", runs)
-                parts += parts_of(f"{rows:,}, {kind}", runs)
+                title = f"{rows:,}, {kind}"
+                figures += figures_of(title, runs)
+                parts += parts_of(title, runs)
+                everything[title] = {
+                    name: [asdict(run) for run in each] for name, each in runs.items()
+                }
     draw_table("Where our time goes", ("publication", "part", "s"), parts)
     limit = os.environ.get("BRYGGE_MEMORY_LIMIT", "")
-    details = {"pairs": words.pairs, "parts": parts, "memory_limit": limit}
+    details = {"pairs": words.pairs, "memory_limit": limit, "runs": everything}
     report("Publishing 12 columns", figures, words.json, **details)
 
 

@@ -26,6 +26,8 @@ class BryggeError(Exception):
 
     def __init__(self, problem: str, fix: str) -> None:
         super().__init__(problem)
+        # Whoever calls us from Python sees the fix below the problem.
+        self.add_note(f"fix: {fix}")
         self.problem = problem
         self.fix = fix
 

@@ -115,7 +115,8 @@ def test_one_refused_contract_holds_the_others_back(port):
 def test_an_unknown_port_is_a_mistake_that_names_the_known_ones(port):
     code, out, err = port("release", "ordres")
     assert (code, out) == (2, "")
-    assert err == 'error: no contract of a port "ordres".\n  fix: did you mean "orders"? the ports are orders.\n'
+    fix = 'did you mean "orders"? the ports are orders.'
+    assert err == f'error: no contract of a port "ordres".\n  fix: {fix}\n'
 
 
 def test_a_draft_is_not_released(port):

@@ -15,7 +15,7 @@ import brygge
 from brygge import journal
 from brygge.errors import ExitCode, FaultError, InputError
 from brygge.project import Project
-from brygge.publishing.keeping import Kept, look, prune, roll_back, verify
+from brygge.publishing.keeping import Kept, look, opened, prune, roll_back, verify
 from brygge.publishing.publishing import publish
 from places import Place
 from published_project import (
@@ -73,7 +73,7 @@ def test_a_failed_check_leaves_readers_where_they_are(place: Place) -> None:
     report = release(project)
     outcome = only(report)
     assert (outcome.decision, report.exit_code) == ("refused", ExitCode.FINDINGS)
-    assert outcome.release == first.release
+    assert outcome.readers_see == first.release
     assert outcome.sentence.startswith("1 of 6 checks failed: amount.minimum (1 of 1 rows")
     assert place.rows() == before
     assert ledger(place.root)[-1]["decision"] == "refused"
@@ -110,6 +110,7 @@ def test_a_product_stays_on_its_old_set_when_one_port_is_bad(place: Place) -> No
     report = release(project)
     outcomes = {each.contract: each for each in report.outcomes}
     assert outcomes["shop.orders.v1"].decision == "staged"
+    assert outcomes["shop.orders.v1"].readers_see == first["shop.orders.v1"]
     assert outcomes["shop.returns.v1"].decision == "refused"
     assert report.exit_code == ExitCode.FINDINGS
     assert len(place.rows() or []) == len(ORDERS)
@@ -161,6 +162,61 @@ def test_one_of_two_publishers_is_refused_before_it_writes(place: Place) -> None
         other.send_signal(signal.SIGKILL)
     # A dead publisher holds nothing.
     assert only(release(project)).decision == "published"
+
+
+def test_of_two_publishers_of_a_product_one_wins(place: Place) -> None:
+    """One that is refused a port must not hold the others of its product."""
+    texts = [contract(place.entry), contract(place.entry, port="returns")]
+    project = write_project(place.root, *texts)
+    fill(project, ORDERS, "orders_v1", "returns_v1")
+    target = project.target("main")
+    with opened(project, target, ["orders"], None) as ((first,), _), first.hold("brygge publish"):
+        report = release(project)
+        assert {each.decision for each in report.outcomes} == {"not_carried_out"}
+        with opened(project, target, ["returns"], None) as ((second,), _), second.hold("x"):
+            pass
+    assert {each.decision for each in release(project).outcomes} == {"published"}
+
+
+def test_two_servers_in_one_place_are_refused(place: Place) -> None:
+    twin = place.entry.replace("server: here", "server: there")
+    project = write_project(place.root, contract(place.entry, twin))
+    with pytest.raises(InputError, match="the servers here and there are one place"):
+        release(project)
+
+
+def test_a_waiting_release_is_validated_again(place: Place) -> None:
+    """What waits may have been damaged since."""
+    if place.kind != "local":
+        pytest.skip("only files that lie on this disk are damaged here")
+    texts = [contract(place.entry), contract(place.entry, port="returns")]
+    project = write_project(place.root, *texts)
+    fill(project, NEGATIVE, "returns_v1")
+    waiting = release(project).outcomes[0]
+    assert waiting.decision == "staged"
+    (data,) = (place.root / "outputs/main/shop/orders").rglob("*.parquet")
+    data.write_bytes(b"damaged")
+    fill(project, ORDERS, "returns_v1")
+    release(project)
+    assert len(release(project).outcomes) == 2
+    assert [row[0] for row in place.rows() or []] == [1, 2, 3]
+    assert all(not each.damages for each in verify(project, project.target("main"), (), None)[0])
+
+
+def test_a_rollback_tells_of_each_server_and_skips_equal_rows(tmp_path: Path) -> None:
+    first = "- {server: a, type: local, environment: main, path: outputs/main/a, format: parquet}"
+    second = first.replace("server: a", "server: b").replace("main/a", "main/b")
+    project = write_project(tmp_path, contract(first, second))
+    release(project, server="a")
+    fill(project, orders(4))
+    release(project)
+    moves = {
+        each.server: each
+        for each in roll_back(project, project.target("main"), "orders", None, None)
+    }
+    assert moves["a"].release
+    assert moves["b"].exit_code == ExitCode.INPUT
+    assert "no older release on server b" in moves["b"].problem
 
 
 def test_the_ledger_says_who_did_what_when_and_why(
@@ -222,11 +278,12 @@ def test_readers_are_taken_back_and_stay_there(place: Place) -> None:
 def test_a_release_that_never_was_is_refused_with_those_that_are(place: Place) -> None:
     project = write_project(place.root, contract(place.entry))
     outcome = only(release(project))
-    with pytest.raises(InputError, match="no release 2020") as caught:
-        roll_back(project, project.target("main"), "orders", "2020", None)
-    assert str(outcome.release) in caught.value.fix
-    with pytest.raises(InputError, match="no older release"):
-        roll_back(project, project.target("main"), "orders", None, None)
+    (move,) = roll_back(project, project.target("main"), "orders", "2020", None)
+    assert move.exit_code == ExitCode.INPUT
+    assert "no release 2020" in move.problem
+    assert str(outcome.release) in move.fix
+    (move,) = roll_back(project, project.target("main"), "orders", None, None)
+    assert "no older release" in move.problem
 
 
 @pytest.mark.parametrize("kind", ["local", "s3"])

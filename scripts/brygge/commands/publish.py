@@ -66,7 +66,7 @@ def say_report(report: "Report") -> None:
             each.contract,
             each.server,
             WORDS.get(each.decision, each.decision),
-            each.release,
+            each.readers_see,
             each.rows,
             each.location,
         )

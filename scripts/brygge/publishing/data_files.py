@@ -25,13 +25,14 @@ OPTIONS = {
     "csv": "format csv, header true, nullstr ''",
     "json": "format json",
 }
+# A longer line than this is refused: DuckDB holds a buffer of several lines for each thread.
 READERS = {
     "parquet": "read_parquet({}, hive_partitioning = false)",
     "csv": "read_csv({}, header = true, nullstr = '', allow_quoted_nulls = false, delim = ',', "
     "quote = '\"', escape = '\"', auto_detect = false, hive_partitioning = false, "
-    "max_line_size = 100000000, columns = {})",
+    "max_line_size = 16000000, columns = {})",
     "json": "read_json({}, format = 'newline_delimited', hive_partitioning = false, "
-    "maximum_object_size = 100000000, columns = {})",
+    "maximum_object_size = 16000000, columns = {})",
 }
 
 

@@ -82,6 +82,13 @@ class FileServer:
                 f"{self._address(POINTER)} names the release {release}, which is not there.",
                 "publish again, or go back: `brygge ports rollback`.",
             )
+        present = self._by_release().get(release, set())
+        missing = [file.path for file in found.files if file.path not in present]
+        if missing:
+            raise DamagedError(
+                f"{self._address(folder_of(release))}/{missing[0]} is not there.",
+                "publish again, or go back: `brygge ports rollback`.",
+            )
         return found
 
     def staged(self, manifest: Manifest) -> Manifest | None:

@@ -6,11 +6,11 @@ Never:   deletes the release that readers see, or one that a product's set names
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from brygge.errors import BryggeError, FaultError, InputError, likely
+from brygge.errors import BryggeError, ExitCode, FaultError, InputError, likely
 from brygge.project import Project, Target
 from brygge.publishing.entries import entries
 from brygge.publishing.ledger import ROLLED_BACK, Ledger
@@ -48,12 +48,15 @@ class Verified:
 
 @dataclass(frozen=True)
 class Move:
-    """Readers of a port were taken from one release to another."""
+    """Readers of a port were taken from one release to another; or not, and why."""
 
     contract: str
     server: str
-    left: str | None
-    release: str
+    left: str | None = None
+    release: str | None = None
+    problem: str = ""
+    fix: str = ""
+    exit_code: ExitCode = ExitCode.GOOD
 
 
 @contextmanager
@@ -132,8 +135,7 @@ def roll_back(
         moves = []
         for each in servers:
             if server in (None, each.entry.name):
-                with each.hold("brygge ports rollback"):
-                    moves.append(_rolled_back(each, servers, bench, release))
+                moves.append(_moved(each, servers, bench, release))
         return moves
 
 
@@ -196,6 +198,18 @@ def _verified(server: Server, bench: Workbench, ledger: Ledger) -> Verified:
     return Verified(server.port.id, server.entry.name, release, tuple(damages))
 
 
+def _moved(
+    server: Server, servers: Sequence[Server], bench: Workbench, release: str | None
+) -> Move:
+    """Roll one server back; what goes wrong there does not keep the others."""
+    try:
+        with server.hold("brygge ports rollback"):
+            return _rolled_back(server, servers, bench, release)
+    except BryggeError as error:
+        told = (error.problem, error.fix, error.exit_code)
+        return Move(server.port.id, server.entry.name, None, None, *told)
+
+
 def _rolled_back(
     server: Server, servers: Sequence[Server], bench: Workbench, release: str | None
 ) -> Move:
@@ -232,13 +246,16 @@ def _wanted(
     kept: dict[str, tuple[Manifest, Server]] = {}
     sources = [server] if server.has_history else servers
     for each in sources:
-        with each.glance() if each is not server else nullcontext():
-            for manifest in each.releases():
-                if manifest.release in switched:
-                    kept.setdefault(manifest.release, (manifest, each))
+        for manifest in each.releases() if each is server else _offered(each):
+            if manifest.release in switched:
+                kept.setdefault(manifest.release, (manifest, each))
     if release is None:
         before = current.created_at if current else "9"
-        older = [each for each in kept.values() if each[0].created_at < before]
+        older = [
+            each
+            for each in kept.values()
+            if each[0].created_at < before and not (current and each[0].content == current.content)
+        ]
         if not older:
             raise InputError(
                 f"{server.port.id} has no older release on server {server.entry.name}.",
@@ -253,6 +270,15 @@ def _wanted(
             f"{likely(release, known)}{fix}",
         )
     return kept[release]
+
+
+def _offered(server: Server) -> list[Manifest]:
+    """Return what another server keeps; one that gives no answer has nothing to offer."""
+    try:
+        with server.glance():
+            return server.releases()
+    except BryggeError:
+        return []
 
 
 def _refilled(server: Server, source: Server, wanted: Manifest, bench: Workbench) -> Manifest:

@@ -56,11 +56,6 @@ class PostgresServer:
     has_history = False
 
     def __init__(self, port: Port, entry: Entry, scratch: Path) -> None:
-        if util.find_spec("psycopg") is None:
-            raise InputError(
-                "publishing to PostgreSQL needs the library psycopg.",
-                'run pip install "brygge[postgres]".',
-            )
         self.port = port
         self.entry = entry
         self._scratch = scratch
@@ -207,6 +202,11 @@ class PostgresServer:
 
     @contextmanager
     def _connected(self, command: str) -> Iterator[None]:
+        if util.find_spec("psycopg") is None:
+            raise InputError(
+                "publishing to PostgreSQL needs the library psycopg.",
+                'run pip install "brygge[postgres]".',
+            )
         with self._explained():
             self._open = self._connect(command)
         try:

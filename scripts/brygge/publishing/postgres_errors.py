@@ -22,7 +22,8 @@ def explanation(error: Any, place: str) -> BryggeError:
             f"{place}: PostgreSQL has no room: {said}.",
             f"give it disk space and publish again; {kept}",
         )
-    if state.startswith("28") or "password" in said or "authentication" in said:
+    # An error of connecting has no state.
+    if state.startswith("28") or "password" in said or 'FATAL:  role "' in f"{error}":
         return FaultError(
             f"{place}: PostgreSQL refused the user: {said}.",
             "set PGUSER and PGPASSWORD (or PGPASSFILE) in the environment.",

@@ -9,13 +9,14 @@ when all are good are readers switched, one after the other; `product.json`, wri
 releases that belong together.
 """
 
+import errno
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from brygge.errors import BryggeError, ExitCode, InputError, likely
+from brygge.errors import BryggeError, ExitCode, FaultError, InputError, likely
 from brygge.project import Project, Target
 from brygge.publishing.entries import Skipped, entries
 from brygge.publishing.ledger import PUBLISHED, ROLLED_BACK, Ledger
@@ -71,12 +72,20 @@ def _jobs(
     groups: dict[tuple[str, str], list[Server]] = {}
     skipped: list[Skipped] = []
     known: set[str] = set()
+    taken: dict[str, str] = {}
     for port in ports:
         chosen, others = entries(port.contract, target)
         skipped += others
         for entry in chosen:
             if server in (None, entry.name):
                 place = open_server(project, target, port, entry, scratch)
+                other = taken.setdefault(place.location(), entry.name)
+                if other != entry.name:
+                    raise InputError(
+                        f"{port.contract.file}: the servers {other} and {entry.name} are one "
+                        f"place: {place.location()}.",
+                        "give each a place of its own.",
+                    )
                 groups.setdefault((port.contract.product, entry.name), []).append(place)
             known.add(entry.name)
     if server is not None and server not in known:
@@ -106,28 +115,37 @@ class Press:
         self._tell = on_progress
         self._ledger = Ledger.of(bench.target)
         self._known: dict[str, Built] = {}
+        self._seen: dict[Server, Manifest | None] = {}
         self._moment = moment(bench.target)
 
     def run(self, job: Job, notes: list[str]) -> list[Outcome]:
         """Publish the ports of one product to one server, all or none."""
-        done: dict[str, Outcome] = {}
         with ExitStack() as stack:
-            ready: list[tuple[Server, Manifest]] = []
-            for server in job.servers:
-                try:
+            try:
+                # All holds first: two publishers of one product must not stop each other half-way.
+                for server in job.servers:
                     stack.enter_context(server.hold(COMMAND))
-                    notes += self._clean(server)
-                    outcome, manifest = self._prepare(server)
-                except BryggeError as error:
-                    outcome, manifest = self._failed(server, error), None
-                done[server.port.id] = outcome
-                if manifest:
-                    ready.append((server, manifest))
-            if all(each.exit_code == ExitCode.GOOD for each in done.values()):
-                done |= {each.contract: each for each in self._switch(ready)}
-                self._pin(job.servers[0], done)
-            else:
-                done |= {each.contract: each for each in self._wait(ready)}
+            except (BryggeError, OSError) as error:
+                return [self._failed(server, error) for server in job.servers]
+            return self._held(job, notes)
+
+    def _held(self, job: Job, notes: list[str]) -> list[Outcome]:
+        done: dict[str, Outcome] = {}
+        ready: list[tuple[Server, Manifest]] = []
+        for server in job.servers:
+            try:
+                notes += self._clean(server)
+                outcome, manifest = self._prepare(server)
+            except (BryggeError, OSError) as error:
+                outcome, manifest = self._failed(server, error), None
+            done[server.port.id] = outcome
+            if manifest:
+                ready.append((server, manifest))
+        if any(each.exit_code != ExitCode.GOOD for each in done.values()):
+            done |= {each.contract: each for each in self._wait(ready)}
+        else:
+            done |= {each.contract: each for each in self._switch(ready)}
+            done |= {each.contract: each for each in self._pin(job.servers[0], done)}
         return list(done.values())
 
     def _clean(self, server: Server) -> list[str]:
@@ -136,80 +154,98 @@ class Press:
         name, port = server.entry.name, server.port.id
         for what in swept:
             self._ledger.write("swept", port, name, f"{what} was removed", None)
-        current = whole_current(server)
+        current = self._see(server)
         known = self._ledger.last_switch(port, name)
         if current and (known is None or known.get("release") != current.release):
             why = "put on record late: the publisher ended before it could"
             self._ledger.write(PUBLISHED, port, name, why, current)
         return [f"{port}, server {name}: cleaned up {what}." for what in swept]
 
+    def _see(self, server: Server) -> Manifest | None:
+        """Ask what readers see, and remember it for when the server gives no answer any more."""
+        self._seen[server] = whole_current(server)
+        return self._seen[server]
+
     def _prepare(self, server: Server) -> tuple[Outcome, Manifest | None]:
         """Stage and validate one port; return the manifest when it may be switched to."""
-        port = server.port
+        port, name = server.port, server.entry.name
         built = self._built(port)
         manifest = self._manifest(server, built)
-        current = whole_current(server)
+        current = self._seen[server]
         if current and current.serves_the_same(manifest):
-            self._ledger.write("unchanged", port.id, server.entry.name, "the same rows", current)
-            return outcome_of(server, "unchanged", current), None
+            self._ledger.write("unchanged", port.id, name, "the same rows", current)
+            return outcome_of(server, "unchanged", current, current), None
         if left := self._left_behind(server, manifest):
             why = "readers were taken back from these very rows"
-            forward = f"brygge ports rollback {port.contract.port} --to {left}"
-            fix = f"mend the data, or go forward again: `{forward}`."
-            self._ledger.write("held_back", port.id, server.entry.name, why, current)
-            return outcome_of(server, "held_back", current, why, fix), None
+            forward = f"brygge ports rollback {port.contract.port} --to {left} --server {name}"
+            fix = f"mend the data, or go forward again: `{forward}{self._of_target()}`."
+            self._ledger.write("held_back", port.id, name, why, current)
+            return outcome_of(server, "held_back", current, current, why, fix), None
         waiting = server.staged(manifest)
         if waiting:
-            return outcome_of(server, "staged", waiting), waiting
-        return self._stage(server, built.rows, manifest)
+            if self._is_undamaged(server, built, waiting):
+                return outcome_of(server, "staged", waiting, current), waiting
+            server.drop(waiting)
+        self._tell(f"{port.id}: write")
+        return self._judge(
+            server, built, server.stage(self._bench, built.rows, manifest, self._tell)
+        )
 
-    def _stage(
-        self, server: Server, rows: str, manifest: Manifest
+    def _is_undamaged(self, server: Server, built: Built, waiting: Manifest) -> bool:
+        """Whether a release that was validated, and waited since, still holds the same rows."""
+        try:
+            return self._bench.content(server.read_back(self._bench, waiting)) == built.content
+        except FaultError:
+            return False
+
+    def _judge(
+        self, server: Server, built: Built, staged: Manifest
     ) -> tuple[Outcome, Manifest | None]:
+        """Validate a staged release as it will be served; drop it when it is not good."""
         port = server.port
-        staged = server.stage(self._bench, rows, manifest, self._tell)
         self._tell(f"{port.id}: validate")
         read_back = server.read_back(self._bench, staged)
-        verdict = validate(self._bench, port, read_back, rows, manifest.content, self._moment)
+        verdict = validate(self._bench, port, read_back, built.rows, built.content, self._moment)
+        seen = self._seen[server]
         if verdict.exit_code != ExitCode.GOOD:
             server.drop(staged)
             is_finding = verdict.exit_code == ExitCode.FINDINGS
             decision: Decision = "refused" if is_finding else "not_carried_out"
             self._ledger.write(decision, port.id, server.entry.name, verdict.sentence, staged)
-            outcome = outcome_of(
-                server, decision, whole_current(server), verdict.sentence, verdict.fix
-            )
-            return replace(outcome, exit_code=verdict.exit_code), None
+            told = (verdict.sentence, verdict.fix, verdict.exit_code)
+            return outcome_of(server, decision, staged, seen, *told), None
         whole = replace(staged, checks=verdict.checks)
         server.keep(whole)
-        return outcome_of(server, "staged", whole), whole
+        return outcome_of(server, "staged", whole, seen), whole
 
     def _switch(self, ready: Sequence[tuple[Server, Manifest]]) -> Iterator[Outcome]:
         for number, (server, manifest) in enumerate(ready):
             try:
                 server.switch(manifest)
-            except BryggeError as error:
+            except (BryggeError, OSError) as error:
                 yield self._failed(server, error)
                 yield from self._wait(ready[number + 1 :])
                 return
             why = "every check of the suite was kept"
             self._ledger.write(PUBLISHED, server.port.id, server.entry.name, why, manifest)
-            yield outcome_of(server, "published", manifest)
+            self._seen[server] = manifest
+            yield outcome_of(server, "published", manifest, manifest)
 
     def _wait(self, ready: Sequence[tuple[Server, Manifest]]) -> Iterator[Outcome]:
+        why = "another port of the product was not good: readers keep what they have"
         for server, manifest in ready:
-            why = (
-                "another port of the product was not good: readers keep the releases that they have"
-            )
             self._ledger.write("staged", server.port.id, server.entry.name, why, manifest)
-            yield outcome_of(server, "staged", manifest, why)
+            yield outcome_of(server, "staged", manifest, self._seen[server], why)
 
-    def _pin(self, server: Server, done: dict[str, Outcome]) -> None:
-        """Name the releases that belong together, once every port was switched."""
+    def _pin(self, server: Server, done: dict[str, Outcome]) -> Iterator[Outcome]:
+        """Name the releases that belong together, once readers of every port were switched."""
         if any(each.exit_code != ExitCode.GOOD for each in done.values()):
             return
-        releases = {name: each.release for name, each in done.items() if each.release}
-        server.pin(lambda pins: {**pins, **releases})
+        releases = {name: each.readers_see for name, each in done.items() if each.readers_see}
+        try:
+            server.pin(lambda pins: {**pins, **releases})
+        except (BryggeError, OSError) as error:
+            yield self._failed(server, error)
 
     def _built(self, port: Port) -> Built:
         """Return what was built of a port: read once, so that all servers get one release."""
@@ -247,15 +283,25 @@ class Press:
         is_same = last["left_content_sha256"] == manifest.content.sha256
         return str(last["left_release"]) if is_same else None
 
-    def _failed(self, server: Server, error: BryggeError) -> Outcome:
+    def _failed(self, server: Server, error: BryggeError | OSError) -> Outcome:
+        known = error if isinstance(error, BryggeError) else _of_disk(error)
         name, port = server.entry.name, server.port.id
-        self._ledger.write("not_carried_out", port, name, error.problem, None)
-        return Outcome(
-            contract=port,
-            server=name,
-            decision="not_carried_out",
-            location=server.location(),
-            sentence=error.problem,
-            fix=error.fix,
-            exit_code=error.exit_code,
+        self._ledger.write("not_carried_out", port, name, known.problem, None)
+        told = (known.problem, known.fix, known.exit_code)
+        return outcome_of(server, "not_carried_out", None, self._seen.get(server), *told)
+
+    def _of_target(self) -> str:
+        name = self._bench.target.name
+        return "" if name == "main" else f" --target {name}"
+
+
+def _of_disk(error: OSError) -> FaultError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FaultError(
+            "the disk is full: the release could not be written.",
+            "free some space and publish again; readers keep the release that they have.",
         )
+    return FaultError(
+        f"{error.filename or 'a file'} cannot be written: {error.strerror}.",
+        "check the rights of the folder; readers keep the release that they have.",
+    )

@@ -37,8 +37,9 @@ def read(
 
     `port` is `<product>.<port>` or the port's name; `version` its major (default: the latest);
     `server` one of its contract's (default: the first local one, else the first); `project` a
-    folder in the project (default: the working folder). The relation has `.df()`, `.pl()`,
-    `.arrow()`, `.fetchall()`. Raises `InputError` when nothing was published.
+    folder in the project (default: the working folder). The relation has `.fetchall()`, `.df()`
+    (with pandas), `.arrow()` and `.pl()` (with pyarrow). Raises `InputError` when nothing was
+    published.
     """
     import duckdb
 
@@ -49,7 +50,7 @@ def read(
     with scratch_folder(found, place) as scratch:
         chosen = _server(found, place, wanted, server, scratch)
         with chosen.glance():
-            manifest = _release(chosen, release)
+            manifest = _release(chosen, release, target)
             rows = chosen.read_back(Workbench(db, place), manifest)
             if chosen.entry.kind == "local":
                 return db.sql(rows)
@@ -89,13 +90,13 @@ def _server(
     return open_server(project, target, port, chosen[0], scratch)
 
 
-def _release(server: Server, release: str | None) -> Manifest:
+def _release(server: Server, release: str | None, target: str) -> Manifest:
     if release is None:
         current = server.current()
         if current is None:
             raise InputError(
                 f"{server.port.id} was not published to server {server.entry.name} yet.",
-                "run `brygge publish`.",
+                f"run `brygge publish --target {target}`.",
             )
         return current
     kept = {each.release: each for each in server.releases()}

@@ -18,13 +18,18 @@ Decision = Literal["published", "unchanged", "refused", "not_carried_out", "stag
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one port on one server; `sentence` and `fix` say why, where it was refused."""
+    """What became of one port on one server.
+
+    `release` is the one that it is about, `readers_see` the one that readers see after it;
+    `sentence` and `fix` say why it was not published.
+    """
 
     contract: str
     server: str
     decision: Decision
     location: str
     release: str | None = None
+    readers_see: str | None = None
     rows: int | None = None
     sentence: str = ""
     fix: str = ""
@@ -51,17 +56,21 @@ def outcome_of(
     server: Server,
     decision: Decision,
     manifest: Manifest | None,
+    seen: Manifest | None,
     sentence: str = "",
     fix: str = "",
+    exit_code: ExitCode = ExitCode.GOOD,
 ) -> Outcome:
-    """Return the outcome of a port on a server; the manifest is that of what readers see now."""
+    """Return the outcome of a port on a server, about `manifest`; readers see `seen`."""
     return Outcome(
         contract=server.port.id,
         server=server.entry.name,
         decision=decision,
         location=server.location(),
         release=manifest.release if manifest else None,
+        readers_see=seen.release if seen else None,
         rows=manifest.content.rows if manifest else None,
         sentence=sentence,
         fix=fix,
+        exit_code=exit_code,
     )

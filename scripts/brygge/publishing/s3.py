@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -37,10 +38,14 @@ class S3Store:
     def __init__(self, bucket: str, prefix: str, endpoint: str | None, scratch: Path) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
-        self._client = connect(endpoint)
+        self._endpoint = endpoint
         self._tags: dict[str, str | None] = {}
         self._hold: _Hold | None = None
         self.scratch = scratch
+
+    @cached_property
+    def _client(self) -> Any:
+        return connect(self._endpoint)
 
     @contextmanager
     def hold(self, folder: str, command: str) -> Iterator[None]:

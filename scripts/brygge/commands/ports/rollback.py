@@ -1,7 +1,7 @@
 """`brygge ports rollback`: take readers of a port to another release.
 
 Input:   the name of a port; a release (default: the one before); a server (default: all).
-Output:  a line per server; exit 2 when there is no such release.
+Output:  a line per server; exit 2 when there is no such release, 3 when a server gave no answer.
 Never:   deletes or changes a release.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 import click
 
-from brygge.commands.console import format_option, say, say_json, target_option
+from brygge.commands.console import format_option, note, say, say_json, target_option
 from brygge.commands.ports.options import server_option
 from brygge.errors import ExitCode
 
@@ -35,8 +35,11 @@ def command(
     moves = roll_back(project, project.target(target), port, release, server)
     if output_format == "json":
         say_json({"target": target, "moves": [asdict(each) for each in moves]})
-        return ExitCode.GOOD
     for each in moves:
-        left = each.left or "a damaged release"
-        say(f"{each.contract}, server {each.server}: readers see {each.release} (they saw {left})")
-    return ExitCode.GOOD
+        where = f"{each.contract}, server {each.server}"
+        if each.problem:
+            note(f"error: {where}: {each.problem}\n  fix: {each.fix}")
+        elif output_format == "text":
+            left = each.left or "a damaged release"
+            say(f"{where}: readers see {each.release} (they saw {left})")
+    return max((each.exit_code for each in moves), default=ExitCode.GOOD)

@@ -38,9 +38,12 @@ def command(ports: tuple[str, ...], server: str | None, target: str, output_form
                   "ledger": [asdict(each) for each in ledger]})  # fmt: skip
         return ExitCode.FINDINGS if damages else ExitCode.GOOD
     for each in found:
-        words = f"{len(each.damages)} damaged" if each.damages else "as published"
-        release = each.release or "nothing published"
-        say(f"{each.contract}, server {each.server}: {release}: {words}")
+        words = (
+            f"{each.release}: {len(each.damages)} damaged"
+            if each.damages
+            else (f"{each.release}: as published" if each.release else "nothing published")
+        )
+        say(f"{each.contract}, server {each.server}: {words}")
     for damage in damages:
         say(f"{damage.where}: {damage.sentence}")
     if damages:
