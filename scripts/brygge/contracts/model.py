@@ -28,6 +28,9 @@ OPERATORS = {
 CONTRACT_ID = re.compile(
     r"(?P<product>[a-z][a-z0-9_]{0,40})\.(?P<port>[a-z][a-z0-9_]{0,40})\.v(?P<major>[1-9][0-9]*)"
 )
+# What a server's custom properties may say of how it is published to; the first is the default.
+# `exact`: every value as it is. `spreadsheet`: texts that a spreadsheet would run are disarmed.
+SERVER_CHOICES = {"profile": ("exact", "spreadsheet"), "strategy": ("replace", "merge")}
 # From open to secret. What is above `internal`, or has a name that is not here, is classified.
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted", "secret")
 

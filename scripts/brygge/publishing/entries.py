@@ -14,15 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from brygge.contracts.model import Contract, custom_property, items
+from brygge.contracts.model import SERVER_CHOICES, Contract, custom_property, items
 from brygge.errors import InputError, likely
 from brygge.project import SYNTHETIC_TARGETS, Project, Target
 
 KINDS = ("local", "s3", "postgres")
 FORMATS = ("parquet", "csv", "json")
-# `exact`: every value as it is. `spreadsheet`: texts that a spreadsheet would run are disarmed.
-PROFILES = ("exact", "spreadsheet")
-STRATEGIES = ("replace", "merge")
 _S3 = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>.*))?")
 
 
@@ -124,8 +121,8 @@ def _entry(contract: Contract, name: str, content: Mapping[str, Any]) -> Entry:
             if kind == "postgres"
             else _one_of(contract, name, "format", str(content.get("format", "parquet")), FORMATS)
         ),
-        profile=_custom(contract, name, content, "profile", PROFILES),
-        strategy=_custom(contract, name, content, "strategy", STRATEGIES),
+        profile=_custom(contract, name, content, "profile"),
+        strategy=_custom(contract, name, content, "strategy"),
         roles=tuple(
             sorted(
                 str(each["role"])
@@ -137,10 +134,8 @@ def _entry(contract: Contract, name: str, content: Mapping[str, Any]) -> Entry:
     )
 
 
-def _custom(
-    contract: Contract, server: str, content: Mapping[str, Any], name: str, known: tuple[str, ...]
-) -> str:
-    given = custom_property(content, name)
+def _custom(contract: Contract, server: str, content: Mapping[str, Any], name: str) -> str:
+    known, given = SERVER_CHOICES[name], custom_property(content, name)
     return known[0] if given is None else _one_of(contract, server, name, str(given), known)
 
 

@@ -6,14 +6,15 @@ Never:   reads a clock.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from brygge.contracts.durations import UNITS, seconds_of
 from brygge.contracts.linting.case import Case, listed
 from brygge.contracts.linting.finding import Fault
-from brygge.contracts.model import Sla
+from brygge.contracts.model import SERVER_CHOICES, Sla, items
 from brygge.errors import likely
 
 # The standard's properties with their synonyms, by what they hold (its page on SLAs).
@@ -116,6 +117,19 @@ def servers(case: Case) -> Iterator[Fault]:
                 f'The environment "{environment}" is no target of profiles.yml.',
                 f"{likely(environment, targets)}the targets are {', '.join(targets)}.",
             )
+        yield from _choices(position, server)
+
+
+def _choices(position: int, server: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, known in SERVER_CHOICES.items():
+        for number, each in items(server, "customProperties"):
+            if each.get("property") == name and each.get("value") not in known:
+                yield Fault(
+                    "BC520",
+                    ("servers", position, "customProperties", number, "value"),
+                    f'Nothing is published with the {name} "{each.get("value")}".',
+                    f"{likely(each.get('value'), known)}use {' or '.join(known)}.",
+                )
 
 
 def _canonical(sla: Sla) -> str | None:

@@ -5,6 +5,13 @@ from brygge.contracts.linting.code import Code
 _SLA = "property: {}\nvalue: {}\n"
 _AGE = "property: latency\nvalue: {}\nunit: {}\nelement: orders.ordered_at\n"
 _SERVER = "{{server: {}, type: local, environment: {}, path: outputs/main, format: parquet}}"
+_LOCAL = """\
+server: main
+type: local
+path: outputs/main
+format: csv
+customProperties: [{{property: profile, value: {}}}]
+"""
 _SERVERS = "servers:\n  - " + _SERVER + "\n  - " + _SERVER + "\n"
 _DATES = """\
 slaProperties:
@@ -183,5 +190,14 @@ PROMISES = (
         "sla",
         "property: latency\nvalue: 4\nunit: d\n",
         _AGE.format("4", "d"),
+    ),
+    Code(
+        "BC520",
+        "A server has a profile or a strategy that nobody publishes with",
+        "error",
+        "A profile is exact or spreadsheet, a strategy replace or merge. Others are refused.",
+        "server",
+        _LOCAL.format("excel"),
+        _LOCAL.format("spreadsheet"),
     ),
 )
