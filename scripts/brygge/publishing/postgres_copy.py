@@ -116,7 +116,7 @@ class _Work:
     def _run(self) -> None:
         bench, sql, title, on_progress = self._arguments
         try:
-            bench.run(sql, title, on_progress)
+            bench.stream(sql, title, on_progress)
         except BryggeError as error:
             self._error = error
         finally:

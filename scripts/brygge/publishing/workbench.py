@@ -44,6 +44,14 @@ class Workbench:
         with explained(self.target):
             return self.connection.execute(sql).fetchall()
 
+    def stream(self, sql: str, title: str = "", on_progress: OnProgress | None = None) -> None:
+        """Run a statement with a pipe at one end: one thread, rows in any order, little memory."""
+        self.ask("set preserve_insertion_order = false; set threads = 1")
+        try:
+            self.run(sql, title, on_progress)
+        finally:
+            self.ask("reset preserve_insertion_order; reset threads")
+
     def run(self, sql: str, title: str = "", on_progress: OnProgress | None = None) -> None:
         """Run a long statement on a cursor of its own and tell how far it is, in percent."""
         with explained(self.target), self.connection.cursor() as cursor:
