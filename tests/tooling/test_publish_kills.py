@@ -30,8 +30,11 @@ def test_forty_kills(kind: str, tmp_path: Path, s3: S3, postgres: Postgres, secr
     kill_matrix(kind, 40, tmp_path, s3, postgres)
 
 
-def kill_matrix(kind: str, count: int, folder: Path, s3: S3, postgres: Postgres) -> None:
-    """Kill the second publication of two ports at `count` points, each time on a new server."""
+def kill_matrix(kind: str, count: int, folder: Path, s3: S3, postgres: Postgres) -> dict[int, int]:
+    """Kill the second publication of two ports at `count` points, each time on a new server.
+
+    Return how often a reader saw the rows `1` and `2` right after.
+    """
     undisturbed = prepare(kind, folder / "undisturbed", s3, postgres)
     total = count_points(undisturbed.root)
     wanted = hashes(undisturbed)
@@ -48,6 +51,7 @@ def kill_matrix(kind: str, count: int, folder: Path, s3: S3, postgres: Postgres)
         shutil.rmtree(place.root)
     # Both sides of the switch were hit.
     assert min(whole.values()) > 0, whole
+    return whole
 
 
 def prepare(kind: str, root: Path, s3: S3, postgres: Postgres) -> Place:
@@ -118,8 +122,11 @@ def test_readers_during_fifty_publications(
     reader_loop(make_place(kind, tmp_path, f"r{uuid4().hex}", s3, postgres), 50)
 
 
-def reader_loop(place: Place, count: int) -> None:
-    """Publish `count` times while somebody reads all the time; no read may be torn."""
+def reader_loop(place: Place, count: int) -> tuple[int, int]:
+    """Publish `count` times while somebody reads all the time; no read may be torn.
+
+    Return the number of reads, and of the releases that they saw.
+    """
     project = write_project(place.root, contract(place.entry), rows=orders(ROWS, 1))
     release(project)
     check = protect(place) if place.kind == "postgres" else None
@@ -151,6 +158,7 @@ def reader_loop(place: Place, count: int) -> None:
     assert seen == sorted(seen)
     assert len(set(seen)) >= min(count, 4)
     assert start_of(place.rows()) == count + 1
+    return len(seen), len(set(seen))
 
 
 def protect(place: Place) -> Callable[[], None]:
