@@ -24,8 +24,10 @@ class BryggeError(Exception):
 
     exit_code = ExitCode.FAULT
 
-    def __init__(self, problem: str, fix: str) -> None:
+    def __init__(self, problem: str, fix: str, record: str = "") -> None:
         super().__init__(problem)
+        # What may be kept for good: a problem may quote an engine, and an engine quotes values.
+        self.record = record or problem
         # Whoever calls us from Python sees the fix below the problem.
         self.add_note(f"fix: {fix}")
         self.problem = problem

@@ -33,4 +33,14 @@ def open_scratch() -> "duckdb.DuckDBPyConnection":
 def reason_of(error: Exception) -> str:
     """Return DuckDB's own sentence: its first line without the kind of error before it."""
     first = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return re.sub(r"^([A-Z]\w* )+Error: ", "", first).rstrip(".!")
+    return re.sub(r"^([A-Z]\w* )+Error: ", "", without_values(first)).rstrip(".!")
+
+
+def without_values(message: str) -> str:
+    """Return an engine's message without the values of the data that it quotes.
+
+    Only messages about values quote some: what others quote are names.
+    """
+    if not re.search(r"[Cc]onver|[Cc]ast |out of range|invalid input|Out of Range", message):
+        return message
+    return re.sub(r"\"[^\"]*\"|'[^']*'|-?\d[\d.e+]*", "…", message)

@@ -15,8 +15,9 @@ import brygge
 from brygge import journal
 from brygge.errors import ExitCode, FaultError, InputError
 from brygge.project import Project
-from brygge.publishing.keeping import Kept, look, opened, prune, roll_back, verify
+from brygge.publishing.keeping import Kept, look, opened, prune, verify
 from brygge.publishing.publishing import publish
+from brygge.publishing.rollback import roll_back
 from places import Place
 from published_project import (
     ORDERS,
@@ -181,7 +182,7 @@ def test_of_two_publishers_of_a_product_one_wins(place: Place) -> None:
 def test_two_servers_in_one_place_are_refused(place: Place) -> None:
     twin = place.entry.replace("server: here", "server: there")
     project = write_project(place.root, contract(place.entry, twin))
-    with pytest.raises(InputError, match="the servers here and there are one place"):
+    with pytest.raises(InputError, match=r"servers here of .* and there of .* are one place"):
         release(project)
 
 

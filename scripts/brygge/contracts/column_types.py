@@ -94,6 +94,23 @@ def family(physical_type: str) -> str | None:
     return FAMILIES.get(word.group()) if word else None
 
 
+def is_type(text: str) -> bool:
+    """Whether `text` can stand in SQL as a type and as nothing else: no end, no comment, no query.
+
+    Names in double quotes (the fields of a structure) and values in single ones (of an enum) are
+    looked at last: what is left must be words, numbers and balanced brackets.
+    """
+    bare = re.sub(r"\"[^\"\\]*\"|'[^'\\]*'", "q", text.strip())
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_ ,()\[\]]*", bare):
+        return False
+    depth = 0
+    for character in bare:
+        depth += (character in "([") - (character in ")]")
+        if depth < 0:
+            return False
+    return depth == 0 and not re.search(r"\b(select|from|union)\b", bare, re.IGNORECASE)
+
+
 def is_text(column: Property) -> bool:
     """Whether the column holds text."""
     return family(duckdb_type(column)) == "string"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from brygge.contracts.column_types import quoted
+from brygge.contracts.conditions import literal
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
 from brygge.publishing.release import Manifest
@@ -53,14 +54,14 @@ def write_files(
         target = folder / f"{name}.{entry.format}"
     is_guarded = entry.profile == "spreadsheet" and entry.format == "csv"
     listed = written(port.columns, entry.format, is_guarded=is_guarded)
-    sql = f"copy (select {listed} from ({rows})) to {_literal(str(target))} ({options})"
+    sql = f"copy (select {listed} from ({rows})) to {literal(str(target))} ({options})"
     bench.run(sql, f"{port.id}: write {entry.format}", on_progress)
 
 
 def read_files(files: Sequence[Path], manifest: Manifest) -> str:
     """Return the query that reads data files of a release."""
     columns = manifest.content.columns
-    listed = "[" + ", ".join(_literal(str(file)) for file in files) + "]"
+    listed = "[" + ", ".join(literal(str(file)) for file in files) + "]"
     if not files:
         nothing = ", ".join(f"cast(null as {kind}) as {quoted(name)}" for name, kind in columns)
         return f"select {nothing} where false"
@@ -79,7 +80,3 @@ def partition_keys(port: Port) -> list[str]:
         each.column
         for each in sorted(keys, key=lambda each: each.content.get("partitionKeyPosition", -1))
     ]
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import replace
 from pathlib import Path
 
-from brygge.errors import BryggeError, FaultError
+from brygge.errors import FaultError
 from brygge.publishing.data_files import read_files, write_files
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
@@ -22,6 +22,7 @@ from brygge.publishing.release import (
     CONTRACT,
     MANIFEST,
     POINTER,
+    RELEASE_ID,
     RELEASES,
     DamagedError,
     DataFile,
@@ -64,32 +65,48 @@ class FileServer:
 
     def sweep(self) -> list[str]:
         """Delete the releases that have no manifest."""
-        files = self._by_release()
-        unfinished = [release for release, names in files.items() if MANIFEST not in names]
+        self._store.tidy(self._root)
+        files, pointed = self._by_release(), self.pointed()
+        unfinished = [
+            release
+            for release, names in files.items()
+            if MANIFEST not in names and release != pointed and RELEASE_ID.fullmatch(release)
+        ]
         for release in unfinished:
             self._store.delete(self._path(folder_of(release)))
         return [f"the unfinished release {release}" for release in unfinished]
 
-    def current(self) -> Manifest | None:
+    @property
+    def place(self) -> str:
+        """The product's folder in the store."""
+        return self._store.address(self._product)
+
+    def pointed(self) -> str | None:
         """Return the release that the pointer names."""
+        content = self._store.read(self._path(POINTER))
+        return None if content is None else read_pointer(content, self._address(POINTER))[0]
+
+    def is_taken(self, release: str) -> bool:
+        """Whether the release's folder has a file."""
+        return bool(self._store.list(self._path(folder_of(release))))
+
+    def current(self) -> Manifest | None:
+        """Return the release that the pointer names; raise `DamagedError` when it is not whole."""
         content = self._store.read(self._path(POINTER))
         if content is None:
             return None
-        release = read_pointer(content, self._address(POINTER))
+        release, sha256 = read_pointer(content, self._address(POINTER))
         found = self._manifest(release)
+        files = self._store.list(self._path(folder_of(release))) if found else []
         if found is None:
-            raise DamagedError(
-                f"{self._address(POINTER)} names the release {release}, which is not there.",
-                "publish again, or go back: `brygge ports rollback`.",
-            )
-        present = self._by_release().get(release, set())
-        missing = [file.path for file in found.files if file.path not in present]
-        if missing:
-            raise DamagedError(
-                f"{self._address(folder_of(release))}/{missing[0]} is not there.",
-                "publish again, or go back: `brygge ports rollback`.",
-            )
-        return found
+            problem = f"{self._address(POINTER)} names the release {release}, which is not there."
+        elif found.sha256 != sha256:
+            problem = f"{self._address(folder_of(release))}/{MANIFEST} is not what was published."
+        elif missing := [each for each in found.files if self._in(found, each.path) not in files]:
+            problem = f"{self._address(folder_of(release))}/{missing[0].path} is not there."
+        else:
+            return found
+        raise DamagedError(problem, "publish again, or go back: `brygge ports rollback`.")
 
     def staged(self, manifest: Manifest) -> Manifest | None:
         """Return a whole release of the same rows that came after the current one."""
@@ -135,7 +152,7 @@ class FileServer:
 
     def drop(self, manifest: Manifest) -> None:
         """Delete what was staged."""
-        self._store.delete(self._path(folder_of(manifest.release)))
+        self.remove(manifest)
 
     def switch(self, manifest: Manifest) -> None:
         """Point at the release."""
@@ -155,40 +172,62 @@ class FileServer:
         found = []
         for release, names in self._by_release().items():
             if MANIFEST in names:
-                with suppress(FaultError):
+                with suppress(DamagedError):
                     manifest = self._manifest(release)
                     if manifest:
                         found.append(manifest)
         return sorted(found, key=lambda each: (each.created_at, each.release), reverse=True)
 
     def remove(self, manifest: Manifest) -> None:
-        """Delete a release: its manifest first, so that a kill leaves an unfinished one."""
+        """Delete a release that readers are not pointed at.
+
+        Its manifest goes first, so that a kill leaves an unfinished one.
+        """
+        if manifest.release == self.pointed():
+            raise FaultError(
+                f"{self._address(folder_of(manifest.release))} is what readers see.",
+                "publish, or go back to another release, first.",
+            )
         self._store.delete(self._in(manifest, MANIFEST))
         self._store.delete(self._path(folder_of(manifest.release)))
 
-    def damages(self, bench: Workbench) -> list[Damage]:
-        """Hash every file of the current release and compare it with the manifest."""
-        try:
-            manifest = self.current()
-        except BryggeError as error:
-            return [Damage(self.location(), error.problem)]
-        if manifest is None:
-            return []
-        content = self._store.read(self._path(POINTER))
-        found = []
-        if content != pointer(manifest):
-            sentence = "it is not the pointer to the release that it names."
-            found.append(Damage(self._address(POINTER), sentence))
+    def damages(self, bench: Workbench, manifest: Manifest) -> list[Damage]:
+        """Hash every file of a release and compare it with the manifest."""
         expected = {
             MANIFEST: manifest.sha256,
             CONTRACT: manifest.contract_sha256,
             **{file.path: file.sha256 for file in manifest.files},
         }
-        for path, sha256 in expected.items():
-            found += self._compare(manifest, path, sha256)
-        for path in sorted(self._by_release().get(manifest.release, set()) - set(expected)):
-            address = f"{self._address(folder_of(manifest.release))}/{path}"
-            found.append(Damage(address, "it belongs to no release."))
+        found = [
+            damage
+            for path, sha256 in expected.items()
+            for damage in self._compare(manifest, path, sha256)
+        ]
+        folder = folder_of(manifest.release)
+        start = self._path(folder) + "/"
+        present = {path.removeprefix(start) for path in self._store.list(self._path(folder))}
+        more = sorted(present - set(expected))
+        return found + [
+            Damage(f"{self._address(folder)}/{path}", "it belongs to no release.") for path in more
+        ]
+
+    def set_damages(self) -> list[Damage]:
+        """Compare the pointer and `product.json`, byte by byte, with what they were made from."""
+        found = []
+        current = self.current()
+        if current and self._store.read(self._path(POINTER)) != pointer(current):
+            sentence = "it is not the pointer to the release that it names."
+            found.append(Damage(self._address(POINTER), sentence))
+        path = f"{self._product}/{PRODUCT}"
+        content = self._store.read(path)
+        pins = _pins(content)
+        pinned = pins.get(self.port.id)
+        if content is not None and content != self._product_set(pins):
+            found.append(Damage(self._store.address(path), "it is not what was written."))
+        elif pinned and MANIFEST not in self._by_release().get(pinned, ()):
+            found.append(
+                Damage(self._store.address(path), f"it names {pinned}, which is not there.")
+            )
         return found
 
     def location(self) -> str:

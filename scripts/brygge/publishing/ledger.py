@@ -19,6 +19,8 @@ from brygge.publishing.release import Manifest
 
 PUBLISHED = "published"
 ROLLED_BACK = "rolled_back"
+# Written before readers are taken back, so that a kill leaves no doubt about what was meant.
+ROLLING_BACK = "rolling_back"
 # The decisions after which readers see another release than before.
 SWITCHES = (PUBLISHED, ROLLED_BACK)
 
@@ -67,13 +69,53 @@ class Ledger:
             is_chained=True,
         )
 
+    def about(self, contract: str, server: str) -> list[dict[str, Any]]:
+        """Return the entries about a port on a server, the oldest first."""
+        about = (contract, server)
+        return [each for each in self.entries() if (each["contract"], each["server"]) == about]
+
     def last_switch(self, contract: str, server: str) -> Mapping[str, Any] | None:
         """Return the entry that says which release readers of a port see on a server."""
-        for entry in reversed(self.entries()):
-            about = (entry["contract"], entry["server"])
-            if entry["decision"] in SWITCHES and about == (contract, server):
-                return entry
-        return None
+        found = [each for each in self.about(contract, server) if each["decision"] in SWITCHES]
+        return found[-1] if found else None
+
+    def record_late(self, contract: str, server: str, current: Manifest) -> None:
+        """Put on record the switch to `current` that a killed process did not live to write."""
+        entries = self.about(contract, server)
+        known = [each for each in entries if each["decision"] in SWITCHES]
+        if known and known[-1]["release"] == current.release:
+            return
+        why = "put on record late: the process ended before it could"
+        meant = entries[-1] if entries and entries[-1]["decision"] == ROLLING_BACK else {}
+        if meant.get("release") == current.release:
+            left = {name: meant[name] for name in ("left_release", "left_content_sha256")}
+            self.write(ROLLED_BACK, contract, server, why, current, **left)
+        else:
+            self.write(PUBLISHED, contract, server, why, current)
+
+    def left_behind(self, contract: str, server: str) -> dict[str, str]:
+        """Return the contents that readers were taken back from: content's hash -> release.
+
+        One that readers were taken forward to again is not among them.
+        """
+        left: dict[str, str] = {}
+        for each in self.about(contract, server):
+            if each["decision"] in SWITCHES:
+                left.pop(each["content_sha256"], None)
+            if each["decision"] == ROLLED_BACK:
+                left[str(each["left_content_sha256"])] = str(each["left_release"])
+        return left
+
+    def way_back(self, contract: str, server: str) -> list[str]:
+        """Return the releases that readers saw before the current one, the nearest first."""
+        way: list[str] = []
+        for each in self.about(contract, server):
+            release = str(each.get("release"))
+            if each["decision"] == ROLLED_BACK and release in way:
+                way = way[: way.index(release)]
+            if each["decision"] in SWITCHES:
+                way.append(release)
+        return way[-2::-1]
 
 
 def who() -> str:

@@ -103,6 +103,9 @@ class LocalStore:
         else:
             place.unlink(missing_ok=True)
 
+    def tidy(self, folder: str) -> None:
+        """Do nothing: a file is moved here when it is whole."""
+
     def address(self, path: str) -> str:
         """Return the path relative to the project."""
         return self._project.relative(self._root / path)

@@ -17,7 +17,7 @@ from brygge.contracts.changes.released import record_of, sha256_of
 from brygge.contracts.changes.versions import read_version
 from brygge.contracts.checks import checks
 from brygge.contracts.choosing import choose
-from brygge.contracts.column_types import duckdb_type
+from brygge.contracts.column_types import duckdb_type, is_type
 from brygge.contracts.document import current_contracts
 from brygge.contracts.expectations import suite_text
 from brygge.contracts.model import Contract
@@ -75,24 +75,33 @@ def find_ports(project: Project, names: Sequence[str]) -> tuple[list[Port], dict
     """
     contracts = [read_checked(project, path) for path in current_contracts(project)]
     contracts = [each for each in contracts if each.port]
-    majors: dict[str, int] = {}
+    majors: dict[tuple[str, str], int] = {}
     for each in contracts:
         if each.status in SERVED:
-            majors[each.port] = max(each.major, majors.get(each.port, 0))
+            name = (each.product, each.port)
+            majors[name] = max(each.major, majors.get(name, 0))
     ports, left_out = [], {}
     for contract in choose(contracts, names):
         if contract.status not in SERVED:
             left_out[contract.id] = f"its status is {contract.status}"
             continue
-        ports.append(Port(contract, contract.major == majors[contract.port]))
+        ports.append(Port(contract, contract.major == majors[contract.product, contract.port]))
     return ports, left_out
 
 
 def fit(project: Project, ports: Sequence[Port]) -> list[Port]:
     """Return `ports` with all that publishing needs of them.
 
-    Raises `InputError` for a contract that was not released, or was changed since.
+    Raises `InputError` for a contract that was not released, or was changed since, and for a type
+    that is none.
     """
+    for port in ports:
+        for name, kind in port.columns:
+            if not is_type(kind):
+                raise InputError(
+                    f"{port.contract.file}: the type of {name} is none of DuckDB: {kind}.",
+                    "write one, like decimal(18,4) or struct(a integer).",
+                )
     tables = known_tables(project, project_contracts(project))
     return [
         replace(

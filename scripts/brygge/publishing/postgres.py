@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 LEAST_VERSION = 150000
 SECONDS_TO_CONNECT = 10
 SECONDS_FOR_AN_ORPHAN = 2
-REGISTER = """
-create schema if not exists brygge;
-comment on schema brygge is 'What was published here, and when.';
-create table if not exists brygge.releases (
-    position bigint generated always as identity primary key,
-    contract text not null,
-    release text not null,
-    published_at timestamptz not null default now(),
-    manifest jsonb not null
-);
-create table if not exists brygge.products (
-    product text primary key,
-    ports jsonb not null
-);
-"""
+# What is missing is made, piece by piece: who may publish need not own the database.
+REGISTER = {
+    "select to_regnamespace('brygge')": "create schema brygge",
+    "select to_regclass('brygge.releases')": """create table brygge.releases (
+        position bigint generated always as identity primary key,
+        contract text not null,
+        release text not null,
+        published_at timestamptz not null default now(),
+        manifest jsonb not null
+    )""",
+    "select to_regclass('brygge.products')": """create table brygge.products (
+        product text primary key,
+        ports jsonb not null
+    )""",
+}
 
 
 class PostgresServer:
@@ -69,7 +69,9 @@ class PostgresServer:
         with self._connected(command):
             self._lock()
             with self._explained():
-                self._db.execute(REGISTER)
+                for look, make in REGISTER.items():
+                    if self._ask(look) is None:
+                        self._db.execute(make)
                 self._table.create_schema(self._db)
                 self._db.commit()
             yield
@@ -77,8 +79,28 @@ class PostgresServer:
     @contextmanager
     def glance(self) -> Iterator[None]:
         """Connect; without the register nothing was published here."""
+        from psycopg import IsolationLevel
+
         with self._connected("brygge ports"):
+            # The manifest and the rows must be of one moment.
+            self._db.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+            self._db.set_read_only(True)
             yield
+
+    @property
+    def place(self) -> str:
+        """The database: it has one register."""
+        given = self.entry.content
+        return f"{given.get('host')}:{given.get('port', 5432)}/{given.get('database')}"
+
+    def pointed(self) -> str | None:
+        """Return the current release: nothing else is kept."""
+        current = self.current()
+        return current.release if current else None
+
+    def is_taken(self, release: str) -> bool:
+        """Return false: a release here has no place of its own."""
+        return False
 
     def sweep(self) -> list[str]:
         """Return nothing: PostgreSQL itself undoes what a killed publisher left."""
@@ -114,8 +136,8 @@ class PostgresServer:
             copy_in(bench, self._db, rows, into, self.port, on_progress)
             if is_merge:
                 self._table.merge_aside(self._db)
-            self._table.show_latest(self._db)
             self._table.grant(self._db, self.entry.roles)
+            self._table.try_view(self._db)
         return manifest
 
     def read_back(self, bench: Workbench, manifest: Manifest) -> str:
@@ -134,6 +156,8 @@ class PostgresServer:
     def switch(self, manifest: Manifest) -> None:
         """Record the release and commit: readers see its rows from now on."""
         with self._explained():
+            # Last, and only when it must: a view that is replaced lets nobody read meanwhile.
+            self._table.show_latest(self._db, self.entry.roles)
             self._db.execute(
                 "insert into brygge.releases (contract, release, manifest) values (%s, %s, %s)",
                 (manifest.contract, manifest.release, json.dumps(manifest.as_dict())),
@@ -172,11 +196,8 @@ class PostgresServer:
     def remove(self, manifest: Manifest) -> None:
         """Do nothing: there are no older rows."""
 
-    def damages(self, bench: Workbench) -> list[Damage]:
+    def damages(self, bench: Workbench, manifest: Manifest) -> list[Damage]:
         """Compare the rows of the table with those that were published."""
-        manifest = self.current()
-        if manifest is None:
-            return []
         found = bench.content(self.read_back(bench, manifest))
         if found == manifest.content:
             return []
@@ -188,11 +209,20 @@ class PostgresServer:
             sentence = "its rows are not those that were published."
         return [Damage(self._table.shown, sentence)]
 
+    def set_damages(self) -> list[Damage]:
+        """Look whether the set of the product names a release that was published."""
+        pinned = self.pins().get(self.port.id)
+        if pinned is None:
+            return []
+        sql = "select 1 from brygge.releases where contract = %s and release = %s"
+        with self._explained():
+            if self._db.execute(sql, (self.port.id, pinned)).fetchone():
+                return []
+        return [Damage("brygge.products", f"it names {pinned}, which was never published.")]
+
     def location(self) -> str:
         """Return host, database and table."""
-        given = self.entry.content
-        where = f"{given.get('host')}:{given.get('port', 5432)}/{given.get('database')}"
-        return f"{where} {self._table.shown}"
+        return f"{self.place} {self._table.shown}"
 
     @property
     def _db(self) -> "Connection[Any]":
@@ -217,8 +247,11 @@ class PostgresServer:
             self._open = None
 
     def _is_registered(self) -> bool:
-        found = self._db.execute("select to_regclass('brygge.products')").fetchone()
-        return bool(found and found[0])
+        return self._ask("select to_regclass('brygge.products')") is not None
+
+    def _ask(self, sql: str) -> Any:
+        found = self._db.execute(sql).fetchone()
+        return found[0] if found else None
 
     def _connect(self, command: str) -> "Connection[Any]":
         import psycopg
@@ -232,6 +265,7 @@ class PostgresServer:
             application_name=f"{command} ({os.getpid()})"[:63],
         )
         connection.execute("set time zone 'UTC'; set datestyle = 'ISO'")
+        connection.commit()
         if connection.info.server_version < LEAST_VERSION:
             connection.close()
             raise InputError(

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from brygge.contracts.conditions import literal
 from brygge.errors import BryggeError
 from brygge.publishing.data_files import READERS
 from brygge.publishing.port import Port
@@ -69,7 +70,8 @@ def copy_out(
     source = source.replace("header = true", "header = false")
     # Integers of 128 bits stay texts in the file, and are cast when it is read.
     held = [(name, "varchar" if is_wide(kind) else kind) for name, kind in columns]
-    sql = f"copy (select {read(held, 'postgres')} from {source}) to '{file}' (format parquet)"
+    texts_of = f"select {read(held, 'postgres')} from {source}"
+    sql = f"copy ({texts_of}) to {literal(str(file))} (format parquet)"
     reader = _Work(out_of_pipe, bench, sql)
     names = SQL(", ").join(Identifier(name) for name, _ in columns)
     statement = SQL("copy (select {} from {}) to stdout (format csv)").format(names, table)
@@ -81,7 +83,7 @@ def copy_out(
     ):
         for chunk in copy:
             sink.write(chunk)
-    return f"select {typed(columns)} from read_parquet('{file}')"
+    return f"select {typed(columns)} from read_parquet({literal(str(file))})"
 
 
 class _Work:

@@ -10,12 +10,13 @@ Source: https://www.postgresql.org/docs/18/errcodes-appendix.html
 from typing import Any
 
 from brygge.errors import BryggeError, FaultError
+from brygge.scratch import without_values
 
 
 def explanation(error: Any, place: str) -> BryggeError:
     """Return what an error of psycopg at `place` means to a person."""
     state = error.sqlstate or ""
-    said = " ".join(str(error).strip().split("\n")[0].split())
+    said = without_values(" ".join(str(error).strip().split("\n")[0].split()))
     kept = "readers keep the release that they have."
     if state.startswith("53") or "No space left" in said:
         return FaultError(
@@ -48,4 +49,13 @@ def explanation(error: Any, place: str) -> BryggeError:
             f"{place}: no answer from PostgreSQL: {said}.",
             f"check host, port and database, then publish again; {kept}",
         )
-    return FaultError(f"{place}: PostgreSQL refused: {said}.", f"publish again; {kept}")
+    if state == "55P03":
+        return FaultError(
+            f"{place}: somebody reads the view for long, and it has to show another table.",
+            f"publish again; {kept}",
+        )
+    return FaultError(
+        f"{place}: PostgreSQL refused: {said}.",
+        f"publish again; {kept}",
+        f"{place}: PostgreSQL refused ({state}).",
+    )

@@ -5,6 +5,7 @@ Output:  the table as the contract describes it, ready for rows.
 Never:   drops, renames or truncates a relation; takes away a grant.
 """
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ TYPES = {
     "json": "json",
 }
 ASIDE = "brygge_aside"
+SECONDS_FOR_READERS = 10
 
 
 class Table:
@@ -142,16 +144,33 @@ class Table:
             ).format(self.name, listed, listed, aside, self.name, SQL(" and ").join(pairs))
         )
 
-    def show_latest(self, db: "Connection[Any]") -> None:
-        """Let the view without a version show this table, when it is the latest."""
+    def try_view(self, db: "Connection[Any]") -> None:
+        """Raise `FaultError` when the view could not show this table; change nothing."""
+        from psycopg import Rollback
+
+        with db.transaction() as attempt:
+            self._replace_view(db)
+            # Its lock goes with it: readers of the view do not wait while rows are validated.
+            raise Rollback(attempt)
+
+    def show_latest(self, db: "Connection[Any]", roles: Sequence[str]) -> None:
+        """Let the view without a version show this table, when it is the latest and it does not."""
+        from psycopg.sql import SQL, Identifier
+
+        if self._replace_view(db):
+            for role in roles:
+                db.execute(SQL("grant select on {} to {}").format(self._view, Identifier(role)))
+
+    def _replace_view(self, db: "Connection[Any]") -> bool:
         import psycopg
         from psycopg.sql import SQL
 
-        if not self._port.is_latest:
-            return
+        if not self._port.is_latest or self._is_shown(db):
+            return False
         # As who reads, so that row policies of the table hold.
         sql = SQL("create or replace view {} with (security_invoker = true) as select {} from {}")
         try:
+            db.execute(f"set local lock_timeout = '{SECONDS_FOR_READERS}s'")
             with db.transaction():
                 db.execute(sql.format(self._view, self._listed(), self.name))
         except (psycopg.errors.InvalidTableDefinition, psycopg.errors.WrongObjectType) as error:
@@ -162,6 +181,21 @@ class Table:
                 "are others.",
                 f"tell its readers, drop it in PostgreSQL (`drop view {shown}`), publish again.",
             ) from error
+        return True
+
+    def _is_shown(self, db: "Connection[Any]") -> bool:
+        """Whether the view shows the columns of this table already."""
+        found = db.execute(
+            "select array_agg(attname::text order by attnum) from pg_attribute "
+            "where attrelid = to_regclass(%(view)s) and attnum > 0 and exists ("
+            "select 1 from pg_rewrite join pg_depend on pg_depend.objid = pg_rewrite.oid "
+            "where ev_class = to_regclass(%(view)s) and refobjid = to_regclass(%(table)s))",
+            {
+                "view": _regclass(self._schema, self._port.contract.port),
+                "table": _regclass(self._schema, self._port.table),
+            },
+        ).fetchone()
+        return bool(found and found[0] == [name for name, _ in self._columns])
 
     def _listed(self) -> "Composable":
         from psycopg.sql import SQL, Identifier
@@ -212,7 +246,7 @@ class Table:
             db.execute(SQL("comment on {} is {}").format(what, Literal(text.strip() or None)))
 
     def grant(self, db: "Connection[Any]", roles: Sequence[str]) -> None:
-        """Let roles read the table, and the view that shows it."""
+        """Let roles read the table, and what says which release it holds."""
         from psycopg.sql import SQL, Identifier
 
         if not roles:
@@ -228,8 +262,14 @@ class Table:
             who = Identifier(role)
             db.execute(SQL("grant usage on schema {} to {}").format(Identifier(self._schema), who))
             db.execute(SQL("grant select on {} to {}").format(self.name, who))
-            if self._port.is_latest:
-                db.execute(SQL("grant select on {} to {}").format(self._view, who))
+            register = db.execute(
+                "select has_schema_privilege(%s, 'brygge', 'usage') "
+                "or not pg_has_role(nspowner, 'usage') from pg_namespace where nspname = 'brygge'",
+                (role,),
+            ).fetchone()
+            if register and not register[0]:
+                db.execute(SQL("grant usage on schema brygge to {}").format(who))
+                db.execute(SQL("grant select on all tables in schema brygge to {}").format(who))
 
 
 def postgres_type(kind: str) -> str:
@@ -237,10 +277,11 @@ def postgres_type(kind: str) -> str:
     plain = kind.lower()
     if plain in TYPES:
         return TYPES[plain]
-    if plain.startswith(("decimal", "numeric")):
-        return plain.replace("decimal", "numeric")
+    if sized := re.fullmatch(r"(?:decimal|numeric)\((\d+)(?:, *(\d+))?\)", plain):
+        return f"numeric({sized[1]},{sized[2] or 0})"
     nested = {"object": "jsonb", "map": "jsonb", "array": "jsonb", "vector": "jsonb"}
     known = {"string": "text", "timestamp": "timestamp", "integer": "numeric(39)"}
+    known["number"] = "numeric"
     return {**known, **nested}.get(family(plain) or "", "text")
 
 

@@ -11,21 +11,20 @@ releases that belong together.
 
 import errno
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
-from brygge.errors import BryggeError, ExitCode, FaultError, InputError, likely
+from brygge.errors import BryggeError, ExitCode, FaultError
 from brygge.project import Project, Target
-from brygge.publishing.entries import Skipped, entries
-from brygge.publishing.ledger import PUBLISHED, ROLLED_BACK, Ledger
+from brygge.publishing.entries import entries
+from brygge.publishing.ledger import PUBLISHED, Ledger
 from brygge.publishing.origin import Origin, origin_of
 from brygge.publishing.port import Port, find_ports, fit
 from brygge.publishing.release import Content, Manifest, release_id
 from brygge.publishing.report import Decision, Outcome, Report, outcome_of
 from brygge.publishing.server import Server, whole_current
-from brygge.publishing.servers import open_server
+from brygge.publishing.servers import choose_servers, open_servers
 from brygge.publishing.validation import validate
 from brygge.publishing.workbench import OnProgress, Workbench, open_workbench
 from brygge.publishing.workshop import scratch_folder
@@ -36,9 +35,10 @@ COMMAND = "brygge publish"
 
 @dataclass(frozen=True)
 class Job:
-    """The ports of one product on one server."""
+    """The ports of one product on one server; `others` are those that were not asked for."""
 
     servers: tuple[Server, ...]
+    others: tuple[Server, ...]
 
 
 def publish(
@@ -56,8 +56,11 @@ def publish(
     ports = fit(project, found)
     outcomes: list[Outcome] = []
     notes: list[str] = []
+    skipped = [each for port in ports for each in entries(port.contract, target)[1]]
     with scratch_folder(project, target) as scratch:
-        jobs, skipped = _jobs(project, target, ports, server, scratch)
+        everybody = open_servers(project, target, find_ports(project, ())[0], scratch)
+        opened = open_servers(project, target, ports, scratch)
+        jobs = _jobs(choose_servers(opened, target, server), everybody)
         if jobs:
             with open_workbench(target, scratch) as bench:
                 press = Press(bench, on_progress)
@@ -66,35 +69,25 @@ def publish(
     return Report(target.name, tuple(outcomes), tuple(skipped), left_out, tuple(notes))
 
 
-def _jobs(
-    project: Project, target: Target, ports: Sequence[Port], server: str | None, scratch: Path
-) -> tuple[list[Job], list[Skipped]]:
-    groups: dict[tuple[str, str], list[Server]] = {}
-    skipped: list[Skipped] = []
-    known: set[str] = set()
-    taken: dict[str, str] = {}
-    for port in ports:
-        chosen, others = entries(port.contract, target)
-        skipped += others
-        for entry in chosen:
-            if server in (None, entry.name):
-                place = open_server(project, target, port, entry, scratch)
-                other = taken.setdefault(place.location(), entry.name)
-                if other != entry.name:
-                    raise InputError(
-                        f"{port.contract.file}: the servers {other} and {entry.name} are one "
-                        f"place: {place.location()}.",
-                        "give each a place of its own.",
-                    )
-                groups.setdefault((port.contract.product, entry.name), []).append(place)
-            known.add(entry.name)
-    if server is not None and server not in known:
-        listed = ", ".join(sorted(known))
-        fix = f"the servers are {listed}." if known else "the contracts name none."
-        raise InputError(
-            f'target {target.name} has no server "{server}".', f"{likely(server, known)}{fix}"
+def _jobs(servers: Sequence[Server], everybody: Sequence[Server]) -> list[Job]:
+    """Group servers by what is switched together: the ports of a product in one place."""
+
+    def unit(each: Server) -> tuple[str, str, str]:
+        return (each.port.contract.product, each.entry.name, each.place)
+
+    groups: dict[tuple[str, str, str], list[Server]] = {}
+    for each in servers:
+        groups.setdefault(unit(each), []).append(each)
+    wanted = {each.location() for each in servers}
+    return [
+        Job(
+            tuple(group),
+            tuple(
+                each for each in everybody if unit(each) == name and each.location() not in wanted
+            ),
         )
-    return [Job(tuple(group)) for _, group in sorted(groups.items())], skipped
+        for name, group in sorted(groups.items())
+    ]
 
 
 @dataclass(frozen=True)
@@ -145,7 +138,7 @@ class Press:
             done |= {each.contract: each for each in self._wait(ready)}
         else:
             done |= {each.contract: each for each in self._switch(ready)}
-            done |= {each.contract: each for each in self._pin(job.servers[0], done)}
+            done |= {each.contract: each for each in self._pin(job, done)}
         return list(done.values())
 
     def _clean(self, server: Server) -> list[str]:
@@ -155,10 +148,8 @@ class Press:
         for what in swept:
             self._ledger.write("swept", port, name, f"{what} was removed", None)
         current = self._see(server)
-        known = self._ledger.last_switch(port, name)
-        if current and (known is None or known.get("release") != current.release):
-            why = "put on record late: the publisher ended before it could"
-            self._ledger.write(PUBLISHED, port, name, why, current)
+        if current:
+            self._ledger.record_late(port, name, current)
         return [f"{port}, server {name}: cleaned up {what}." for what in swept]
 
     def _see(self, server: Server) -> Manifest | None:
@@ -175,28 +166,21 @@ class Press:
         if current and current.serves_the_same(manifest):
             self._ledger.write("unchanged", port.id, name, "the same rows", current)
             return outcome_of(server, "unchanged", current, current), None
-        if left := self._left_behind(server, manifest):
+        if left := self._ledger.left_behind(port.id, name).get(manifest.content.sha256):
             why = "readers were taken back from these very rows"
             forward = f"brygge ports rollback {port.contract.port} --to {left} --server {name}"
             fix = f"mend the data, or go forward again: `{forward}{self._of_target()}`."
             self._ledger.write("held_back", port.id, name, why, current)
             return outcome_of(server, "held_back", current, current, why, fix), None
         waiting = server.staged(manifest)
-        if waiting:
-            if self._is_undamaged(server, built, waiting):
-                return outcome_of(server, "staged", waiting, current), waiting
+        if waiting and server.damages(self._bench, waiting):
             server.drop(waiting)
-        self._tell(f"{port.id}: write")
-        return self._judge(
-            server, built, server.stage(self._bench, built.rows, manifest, self._tell)
-        )
-
-    def _is_undamaged(self, server: Server, built: Built, waiting: Manifest) -> bool:
-        """Whether a release that was validated, and waited since, still holds the same rows."""
-        try:
-            return self._bench.content(server.read_back(self._bench, waiting)) == built.content
-        except FaultError:
-            return False
+            waiting = None
+        if waiting is None:
+            self._tell(f"{port.id}: write")
+            waiting = server.stage(self._bench, built.rows, manifest, self._tell)
+        # One that waited is judged again: what it refers to, and its age, are others now.
+        return self._judge(server, built, waiting)
 
     def _judge(
         self, server: Server, built: Built, staged: Manifest
@@ -211,7 +195,7 @@ class Press:
             server.drop(staged)
             is_finding = verdict.exit_code == ExitCode.FINDINGS
             decision: Decision = "refused" if is_finding else "not_carried_out"
-            self._ledger.write(decision, port.id, server.entry.name, verdict.sentence, staged)
+            self._ledger.write(decision, port.id, server.entry.name, verdict.record, staged)
             told = (verdict.sentence, verdict.fix, verdict.exit_code)
             return outcome_of(server, decision, staged, seen, *told), None
         whole = replace(staged, checks=verdict.checks)
@@ -237,15 +221,23 @@ class Press:
             self._ledger.write("staged", server.port.id, server.entry.name, why, manifest)
             yield outcome_of(server, "staged", manifest, self._seen[server], why)
 
-    def _pin(self, server: Server, done: dict[str, Outcome]) -> Iterator[Outcome]:
+    def _pin(self, job: Job, done: dict[str, Outcome]) -> Iterator[Outcome]:
         """Name the releases that belong together, once readers of every port were switched."""
         if any(each.exit_code != ExitCode.GOOD for each in done.values()):
             return
+        first = job.servers[0]
         releases = {name: each.readers_see for name, each in done.items() if each.readers_see}
         try:
-            server.pin(lambda pins: {**pins, **releases})
+            known = first.pins()
+            for each in job.others:
+                # A set that was lost is made anew from what is current.
+                if each.port.id not in known:
+                    with each.glance():
+                        if current := whole_current(each):
+                            releases[each.port.id] = current.release
+            first.pin(lambda pins: {**pins, **releases})
         except (BryggeError, OSError) as error:
-            yield self._failed(server, error)
+            yield self._failed(first, error)
 
     def _built(self, port: Port) -> Built:
         """Return what was built of a port: read once, so that all servers get one release."""
@@ -257,13 +249,16 @@ class Press:
         return self._known[port.id]
 
     def _manifest(self, server: Server, built: Built) -> Manifest:
-        port = server.port
+        port, at = server.port, built.at
+        while server.is_taken(release_id(at, built.content)):
+            # The same rows within one second, under another contract or in another form.
+            at += timedelta(seconds=1)
         return Manifest(
             contract=port.id,
             contract_version=port.contract.version,
             contract_sha256=port.sha256,
-            release=release_id(built.at, built.content),
-            created_at=built.at.isoformat(timespec="microseconds"),
+            release=release_id(at, built.content),
+            created_at=at.isoformat(timespec="microseconds"),
             target=self._bench.target.name,
             format=server.entry.format,
             profile=server.entry.profile,
@@ -272,21 +267,12 @@ class Press:
             deliveries=built.origin.deliveries,
         )
 
-    def _left_behind(self, server: Server, manifest: Manifest) -> str | None:
-        """Return the release of these rows that readers were taken back from, if they were.
-
-        Publishing it anew would undo the rollback.
-        """
-        last = self._ledger.last_switch(server.port.id, server.entry.name)
-        if last is None or last["decision"] != ROLLED_BACK:
-            return None
-        is_same = last["left_content_sha256"] == manifest.content.sha256
-        return str(last["left_release"]) if is_same else None
-
     def _failed(self, server: Server, error: BryggeError | OSError) -> Outcome:
         known = error if isinstance(error, BryggeError) else _of_disk(error)
         name, port = server.entry.name, server.port.id
-        self._ledger.write("not_carried_out", port, name, known.problem, None)
+        with suppress(OSError):
+            # On a full disk the ledger, too, may have no room.
+            self._ledger.write("not_carried_out", port, name, known.record, None)
         told = (known.problem, known.fix, known.exit_code)
         return outcome_of(server, "not_carried_out", None, self._seen.get(server), *told)
 
@@ -304,4 +290,5 @@ def _of_disk(error: OSError) -> FaultError:
     return FaultError(
         f"{error.filename or 'a file'} cannot be written: {error.strerror}.",
         "check the rights of the folder; readers keep the release that they have.",
+        f"a file could not be written: {error.strerror}.",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from brygge.errors import InputError, likely
 from brygge.project import Project, Target
-from brygge.publishing.entries import entries
+from brygge.publishing.entries import Entry, entries
 from brygge.publishing.port import Port, find_ports
 from brygge.publishing.release import Manifest
 from brygge.publishing.server import Server
@@ -47,13 +47,16 @@ def read(
     place = found.target(target)
     wanted = _port(found, port, version)
     db = connection or duckdb.connect(config=dict(CONFIGURATION))
+    entry = _entry(place, wanted, server)
+    if entry.kind == "local":
+        # Files are read where they lie: that needs no folder of ours.
+        near = open_server(found, place, wanted, entry, place.outputs)
+        return db.sql(near.read_back(Workbench(db, place), _release(near, release, target)))
     with scratch_folder(found, place) as scratch:
-        chosen = _server(found, place, wanted, server, scratch)
-        with chosen.glance():
-            manifest = _release(chosen, release, target)
-            rows = chosen.read_back(Workbench(db, place), manifest)
-            if chosen.entry.kind == "local":
-                return db.sql(rows)
+        far = open_server(found, place, wanted, entry, scratch)
+        with far.glance():
+            manifest = _release(far, release, target)
+            rows = far.read_back(Workbench(db, place), manifest)
             # What was fetched goes away with the scratch folder.
             table = f"release_{manifest.release.replace('-', '_')}"
             db.execute(f"create or replace temporary table {table} as {rows}")
@@ -74,9 +77,7 @@ def _port(project: Project, name: str, version: int | None) -> Port:
     return majors[version]
 
 
-def _server(
-    project: Project, target: Target, port: Port, name: str | None, scratch: Path
-) -> Server:
+def _entry(target: Target, port: Port, name: str | None) -> Entry:
     chosen, _ = entries(port.contract, target)
     if name is not None:
         known = [each.name for each in chosen]
@@ -87,7 +88,7 @@ def _server(
         fix = "name the target in the `environment` of a server of its contract."
     if not chosen:
         raise InputError(f"{port.id} has no such server in target {target.name}.", fix)
-    return open_server(project, target, port, chosen[0], scratch)
+    return chosen[0]
 
 
 def _release(server: Server, release: str | None, target: str) -> Manifest:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from brygge.contracts.column_types import is_type
 from brygge.errors import FaultError
 
 RELEASES = "releases"
@@ -138,12 +139,16 @@ def read_manifest(content: bytes, place: str) -> Manifest:
         ) from error
 
 
-def read_pointer(content: bytes, place: str) -> str:
-    """Return the release that a pointer names; raise `DamagedError` when it names none."""
+def read_pointer(content: bytes, place: str) -> tuple[str, str]:
+    """Return the release that a pointer names, and the hash that its manifest must have.
+
+    Raises `DamagedError` when it names none.
+    """
     try:
-        release = str(json.loads(content)["release"])
+        values = json.loads(content)
+        release, sha256 = str(values["release"]), str(values["manifest_sha256"])
         if RELEASE_ID.fullmatch(release):
-            return release
+            return release, sha256
     except (ValueError, KeyError, TypeError):
         pass
     raise DamagedError(
@@ -175,7 +180,7 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
         content=Content(
             rows=int(content["rows"]),
             sums=(str(first), str(second)),
-            columns=tuple((str(name), str(kind)) for name, kind in content["columns"]),
+            columns=tuple((str(name), _type(kind)) for name, kind in content["columns"]),
             engine=str(content["engine"]),
         ),
         files=tuple(
@@ -186,6 +191,13 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
         deliveries=tuple(str(each) for each in values["deliveries"]),
         checks=values["checks"],
     )
+
+
+def _type(kind: object) -> str:
+    """Return a type that may stand in SQL; raise `ValueError` for anything else."""
+    if not isinstance(kind, str) or not is_type(kind):
+        raise ValueError(kind)
+    return kind
 
 
 def _inside(path: str) -> str:

@@ -113,11 +113,16 @@ class S3Store:
     def _put_if(self, path: str, content: bytes) -> None:
         tag = self._tags.get(path)
         condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
-        with self._explained(path):
-            answer = self._client.put_object(
-                Bucket=self._bucket, Key=self._key(path), Body=content, **condition
-            )
-        self._tags[path] = str(answer["ETag"])
+        try:
+            with self._explained(path):
+                answer = self._client.put_object(
+                    Bucket=self._bucket, Key=self._key(path), Body=content, **condition
+                )
+                self._tags[path] = str(answer["ETag"])
+        except ChangedError:
+            # The answer to our own write may have been lost, and the write tried again.
+            if self.read(path) != content:
+                raise
 
     def _renew(self) -> None:
         """Write the note anew; raise `ChangedError` when it is somebody else's."""
@@ -170,6 +175,17 @@ class S3Store:
         for path in self.list(folder) or [folder]:
             with self._explained(path):
                 self._client.delete_object(Bucket=self._bucket, Key=self._key(path))
+
+    def tidy(self, folder: str) -> None:
+        """Abort the uploads in parts of a publisher that was killed."""
+        with self._explained(folder):
+            found = self._client.list_multipart_uploads(
+                Bucket=self._bucket, Prefix=self._key(folder) + "/"
+            )
+            for each in found.get("Uploads", ()):
+                self._client.abort_multipart_upload(
+                    Bucket=self._bucket, Key=each["Key"], UploadId=each["UploadId"]
+                )
 
     def address(self, path: str) -> str:
         """Return `s3://bucket/...`."""

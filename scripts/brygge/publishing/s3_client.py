@@ -54,7 +54,13 @@ def connect(endpoint: str | None) -> Any:
         or os.environ.get("AWS_DEFAULT_REGION")
         or "us-east-1",
     )
-    return session.client("s3", endpoint_url=endpoint, config=config)
+    try:
+        return session.client("s3", endpoint_url=endpoint, config=config)
+    except ValueError as error:
+        raise InputError(
+            f'the endpointUrl "{endpoint}" of an S3 server is none.',
+            "write it like https://s3.example.org.",
+        ) from error
 
 
 def status_of(error: Any) -> int:

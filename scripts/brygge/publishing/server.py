@@ -43,11 +43,21 @@ class Server(Protocol):
     def glance(self) -> AbstractContextManager[None]:
         """Be able to ask what is served, beside publishers."""
 
+    @property
+    def place(self) -> str:
+        """Where the sets of the port's product are kept: ports with one place are one unit."""
+
     def sweep(self) -> list[str]:
         """Remove what a killed publisher left unfinished; return what it was, in words."""
 
     def current(self) -> Manifest | None:
         """Return the release that readers see now."""
+
+    def pointed(self) -> str | None:
+        """Return the release that readers are pointed at, whole or not; never delete that one."""
+
+    def is_taken(self, release: str) -> bool:
+        """Whether a release of this id lies here, whole or not."""
 
     def staged(self, manifest: Manifest) -> Manifest | None:
         """Return a validated release that serves the same, waits and was never switched to."""
@@ -81,8 +91,11 @@ class Server(Protocol):
     def remove(self, manifest: Manifest) -> None:
         """Delete a release that is not the current one."""
 
-    def damages(self, bench: Workbench) -> list[Damage]:
-        """Compare what is served, byte by byte or row by row, with what was published."""
+    def damages(self, bench: Workbench, manifest: Manifest) -> list[Damage]:
+        """Compare a release, byte by byte or row by row, with what was published."""
+
+    def set_damages(self) -> list[Damage]:
+        """Compare what says which releases are current, and which belong together."""
 
     def location(self) -> str:
         """Return where readers find the port, in words that hold no secret."""

@@ -45,5 +45,8 @@ class Store(Protocol):
     def delete(self, folder: str) -> None:
         """Delete everything below `folder`."""
 
+    def tidy(self, folder: str) -> None:
+        """Remove what unfinished uploads left below `folder`, where no file shows it."""
+
     def address(self, path: str) -> str:
         """Return `path` as a reader may use it."""

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a suite: `sentence` is empty when every promise is kept."""
+    """What became of a suite: `sentence` is empty when every promise is kept.
+
+    `record` is the sentence without anything that was found in the data.
+    """
 
     exit_code: ExitCode
     sentence: str
+    record: str
     fix: str
     checks: dict[str, int]
 
@@ -36,10 +40,14 @@ def validate(
         return _unlike(bench, port, rows, built)
     from brygge.quality.suites import Suite, run_suites
 
-    bench.show(port.relation, rows)
     suite = Suite(port.suite, port.contract.product, port.table)
-    with explained(bench.target):
-        (result,) = run_suites(bench.connection, [suite], now)
+    bench.show(port.relation, rows)
+    try:
+        with explained(bench.target):
+            (result,) = run_suites(bench.connection, [suite], now)
+    finally:
+        # Ports that refer to this one must not look for files that may be gone.
+        bench.show(port.relation, built)
     counts = {"passed": 0, "failed": 0, "not_run": 0}
     for check in result.checks:
         counts[check.outcome] += 1
@@ -49,7 +57,7 @@ def validate(
         return _verdict(ExitCode.FAULT, port, not_run, "could not be carried out", counts)
     if failed:
         return _verdict(ExitCode.FINDINGS, port, failed, "failed", counts)
-    return Verdict(ExitCode.GOOD, "", "", counts)
+    return Verdict(ExitCode.GOOD, "", "", "", counts)
 
 
 def _is_breach(check: "CheckResult") -> bool:
@@ -59,19 +67,22 @@ def _is_breach(check: "CheckResult") -> bool:
 def _verdict(
     code: ExitCode, port: Port, checks: "list[CheckResult]", how: str, counts: dict[str, int]
 ) -> Verdict:
-    listed = "; ".join(f"{each.check} ({each.observed})" for each in checks)
-    sentence = f"{len(checks)} of {sum(counts.values())} checks {how}: {listed}."
+    start = f"{len(checks)} of {sum(counts.values())} checks {how}: "
+    sentence = start + "; ".join(f"{each.check} ({each.observed})" for each in checks) + "."
+    record = start + ", ".join(each.check for each in checks) + "."
     fix = f"`brygge contracts test {port.contract.port}` shows them; mend the data or the contract."
-    return Verdict(code, sentence, fix, counts)
+    return Verdict(code, sentence, record, fix, counts)
 
 
 def _unlike(bench: Workbench, port: Port, rows: str, built: str) -> Verdict:
     """Return the verdict on rows that are not those that were built."""
     columns = bench.differing(rows, built, port.columns)
     what = f"the columns {', '.join(columns)} came back otherwise" if columns else "rows differ"
+    sentence = f"what would be served is not what was built: {what}."
     return Verdict(
         ExitCode.FAULT,
-        f"what would be served is not what was built: {what}.",
+        sentence,
+        sentence,
         "publish again; if it stays so, the server's format cannot hold these values: choose "
         "another, or round them in the model.",
         {},

@@ -8,6 +8,7 @@ Never:   rounds: what a format cannot hold exactly is found when the rows are re
 from collections.abc import Iterable, Sequence
 
 from brygge.contracts.column_types import family, quoted
+from brygge.contracts.conditions import literal
 
 Columns = Sequence[tuple[str, str]]
 # Texts that a spreadsheet takes for a formula begin so; ' is doubled, so that it can be undone.
@@ -41,7 +42,7 @@ def typed(columns: Columns) -> str:
 
 def texts(columns: Columns) -> str:
     """Return the columns as DuckDB's readers of texts take them: a structure of name and type."""
-    pairs = (f"{_literal(name)}: 'varchar'" for name, _ in columns)
+    pairs = (f"{literal(name)}: 'varchar'" for name, _ in columns)
     return "{" + ", ".join(pairs) + "}"
 
 
@@ -92,7 +93,3 @@ def _listed(pairs: Iterable[tuple[str, str]]) -> str:
     return ", ".join(
         sql if sql == quoted(name) else f"{sql} as {quoted(name)}" for name, sql in pairs
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

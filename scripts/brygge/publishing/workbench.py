@@ -163,6 +163,7 @@ def _explained(text: str, error: Exception, target: Target) -> BryggeError:
     return known or FaultError(
         f"DuckDB could not make the release: {reason_of(error)}.",
         "publish again; readers keep the release that they have.",
+        "DuckDB could not make the release.",
     )
 
 

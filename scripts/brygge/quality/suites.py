@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from brygge.scratch import without_values
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -158,7 +160,7 @@ def _reason(result: Any) -> str:
     for each in infos:
         if each.get("raised_exception"):
             lines = str(each.get("exception_message") or "").strip().splitlines()
-            return lines[0] if lines else "it raised an error"
+            return without_values(lines[0]) if lines else "it raised an error"
     return ""
 
 

@@ -29,7 +29,7 @@ def command(
     them with `--to`.
     """
     from brygge.project import Project
-    from brygge.publishing.keeping import roll_back
+    from brygge.publishing.rollback import roll_back
 
     project = Project.find()
     moves = roll_back(project, project.target(target), port, release, server)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from brygge.contracts.column_types import quoted
+from brygge.contracts.column_types import is_type, quoted
 from brygge.contracts.conditions import literal
 from brygge.scratch import open_scratch
 
@@ -31,6 +31,8 @@ class Engine:
 
     def type_reason(self, physical_type: str) -> str | None:
         """Return why DuckDB has no such type, None when it has."""
+        if not is_type(physical_type):
+            return "it is more than a type"
         reason: str | None = self._kept("type", physical_type, ask=self._type_reason)
         return reason
 
