@@ -64,6 +64,11 @@ class _Handler(BaseHTTPRequestHandler):
             # No word until the test is over: the client has to lose patience.
             self.server.released.wait()
             self.close_connection = True
+        elif fault == "lost":
+            # The work is done, and its answer never comes.
+            self.server.fault = ""
+            self._forward(body)
+            self.close_connection = True
         elif fault == "half-closed":
             self.send_response(200)
             self.send_header("Content-Length", "1000")
@@ -73,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._pass_on(body)
 
-    def _pass_on(self, body: bytes) -> None:
+    def _forward(self, body: bytes) -> tuple[int, dict[str, str], bytes, str | None]:
         behind = http.client.HTTPConnection(str(self.server.behind.netloc))
         behind.request(self.command, self.path, body, dict(self.headers))
         answer = behind.getresponse()
@@ -84,8 +89,11 @@ class _Handler(BaseHTTPRequestHandler):
             if name.lower() not in ("transfer-encoding", "connection", "content-length")
         }
         length = answer.getheader("Content-Length") if self.command == "HEAD" else None
-        self._send(answer.status, kept, content, length)
         behind.close()
+        return answer.status, kept, content, length
+
+    def _pass_on(self, body: bytes) -> None:
+        self._send(*self._forward(body))
 
     def _send(
         self, status: int, headers: dict[str, str], content: bytes, length: str | None = None

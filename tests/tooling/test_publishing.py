@@ -186,6 +186,73 @@ def test_two_servers_in_one_place_are_refused(place: Place) -> None:
         release(project)
 
 
+@pytest.mark.parametrize(
+    "path", ["outputs/main", "outputs/main/shop/orders/v1/releases", "outputs/main/shop/orders/v1"]
+)
+def test_a_server_inside_another_is_refused(path: str, tmp_path: Path) -> None:
+    text = "- {{server: {}, type: local, environment: main, path: {}, format: parquet}}"
+    outer, inner = text.format("a", "outputs/main"), text.format("b", path)
+    project = write_project(tmp_path, contract(outer, inner))
+    with pytest.raises(InputError, match="are one place"):
+        release(project)
+    twin = contract(inner, port="returns")
+    project = write_project(tmp_path / "other", contract(outer), twin)
+    if path != "outputs/main":
+        return
+    fill(project, ORDERS, "returns_v1")
+    assert {each.decision for each in release(project).outcomes} == {"published"}
+
+
+def test_ports_in_two_places_have_two_sets(tmp_path: Path) -> None:
+    text = "- {{server: here, type: local, environment: main, path: outputs/main/{}, format: csv}}"
+    texts = [contract(text.format("a")), contract(text.format("b"), port="returns")]
+    project = write_project(tmp_path, *texts)
+    fill(project, ORDERS, "returns_v1")
+    release(project)
+    for folder, port in (("a", "orders"), ("b", "returns")):
+        found = json.loads((tmp_path / f"outputs/main/{folder}/shop/product.json").read_bytes())
+        assert list(found["ports"]) == [f"shop.{port}.v1"]
+
+
+def test_the_same_rows_in_the_same_second_are_another_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from brygge.publishing import publishing
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> "Still":
+            return cls(2026, 1, 1, tzinfo=UTC)
+
+    monkeypatch.setattr(publishing, "datetime", Still)
+    project = write_project(tmp_path)
+    first = only(release(project))
+    text = (
+        contract().replace("version: 1.0.0", "version: 1.0.1").replace("One row per", "A row per")
+    )
+    write_contracts(project, text)
+    second = only(release(project))
+    assert second.decision == "published"
+    assert second.release != first.release
+    (kept,) = look(project, project.target("main"), (), None)
+    assert len(kept.releases) == 2
+
+
+def test_no_value_of_the_data_is_put_on_record(place: Place) -> None:
+    text = contract(place.entry).replace(
+        "servers:",
+        "    quality:\n      - {id: never, type: sql, mustBe: 0, "
+        'query: "select count(*) from ${object} where cast(customer as date) is null"}\nservers:',
+    )
+    project = write_project(place.root, text, rows=[(1, "Ada Lovelace", "NO", "1.00", None)])
+    outcome = only(release(project))
+    assert outcome.decision == "not_carried_out"
+    assert "Lovelace" not in outcome.sentence
+    (entry,) = ledger(place.root)
+    assert entry["why"] == "1 of 7 checks could not be carried out: never."
+    assert str(place.root) not in json.dumps(entry)
+
+
 def test_a_waiting_release_is_validated_again(place: Place) -> None:
     """What waits may have been damaged since."""
     if place.kind != "local":

@@ -196,6 +196,7 @@ def test_verify_finds_each_of_120_bit_flips(tmp_path: Path) -> None:
     release(project)
     folder = tmp_path / "outputs/main/shop/orders/v1"
     files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files.append(tmp_path / "outputs/main/shop/product.json")
     assert {path.name for path in files} > {"current.json", "manifest.json", "contract.odcs.yaml"}
     draw = random.Random(4)
     missed = []
@@ -302,6 +303,16 @@ def test_a_manifest_that_points_elsewhere_is_not_followed(tmp_path: Path) -> Non
     outcome = only(release(project))
     path = tmp_path / f"outputs/main/shop/orders/v1/releases/{outcome.release}/manifest.json"
     good = json.loads(path.read_bytes())
+    columns = good["content"]["columns"]
+    good["content"]["columns"] = [["order_id", "varchar), (select content from read_text('/x')"]]
+    path.write_text(json.dumps(good), encoding="utf-8")
+    with pytest.raises(brygge.errors.FaultError, match="is not a manifest"):
+        brygge.read("orders", project=tmp_path)
+    good["content"]["columns"] = columns
+    good["content"]["rows"] = 4
+    path.write_text(json.dumps(good), encoding="utf-8")
+    with pytest.raises(brygge.errors.FaultError, match="is not what was published"):
+        brygge.read("orders", project=tmp_path)
     for bad in ("../../../../../../profiles.yml", "/etc/passwd", "data/../manifest.json", "data"):
         good["files"][0]["path"] = bad
         path.write_text(json.dumps(good), encoding="utf-8")

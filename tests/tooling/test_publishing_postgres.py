@@ -11,8 +11,9 @@ from uuid import uuid4
 import duckdb
 import pytest
 
-from brygge.errors import ExitCode
-from brygge.publishing.keeping import verify
+from brygge.contracts.column_types import is_type
+from brygge.errors import ExitCode, InputError
+from brygge.publishing.keeping import opened, verify
 from brygge.publishing.postgres_table import postgres_type
 from places import S3, Place, Postgres, make_place
 from published_project import (
@@ -73,7 +74,7 @@ def test_roles_of_the_contract_may_read_and_no_more(database: Place) -> None:
     granted = ask(
         database,
         "select table_name, privilege_type from information_schema.role_table_grants "
-        f"where grantee = '{role}' order by 1",
+        f"where grantee = '{role}' and table_schema = 'shop' order by 1",
     )
     assert granted == [("orders", "SELECT"), ("orders_v1", "SELECT")]
     assert ask(database, f"select has_schema_privilege('{role}', 'shop', 'usage')") == [(True,)]
@@ -223,6 +224,92 @@ def test_readers_see_the_old_rows_until_the_commit(
     assert only(release(project)).decision == "published"
     assert seen == [3]
     assert len(database.rows() or []) == 9
+
+
+def test_readers_of_the_view_do_not_wait_for_a_publication(
+    database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from brygge.publishing import publishing
+
+    project = write_project(database.root, contract(database.entry))
+    real, seen = publishing.validate, []
+
+    def look_first(*words: object) -> object:
+        assert database.postgres
+        with database.postgres.connect(database.bucket) as db:
+            db.execute("set lock_timeout = '1s'")
+            exists = db.execute("select to_regclass('shop.orders')").fetchone()[0]
+            if exists:
+                seen.append(db.execute("select count(*) from shop.orders").fetchone()[0])
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(publishing, "validate", look_first)
+    release(project)
+    fill(project, orders(9))
+    assert only(release(project)).decision == "published"
+    assert seen == [3]
+    assert ask(database, "select count(*) from shop.orders") == [(9,)]
+
+
+def test_manifest_and_rows_are_of_one_moment(database: Place) -> None:
+    project = write_project(database.root, contract(database.entry))
+    release(project)
+    target = project.target("main")
+    with opened(project, target, (), None) as ((server,), bench), server.glance():
+        manifest = server.current()
+        assert manifest
+        fill(project, orders(9))
+        assert only(release(project)).decision == "published"
+        assert server.damages(bench, manifest) == []
+        assert bench.content(server.read_back(bench, manifest)).rows == 3
+
+
+def test_two_owners_share_a_database(database: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who publishes owns a schema and its tables, and need not own the database."""
+    owner = f"owner_{database.bucket}"
+    first = write_project(database.root / "first", contract(database.entry))
+    release(first)
+    ask(
+        database,
+        f"create role {owner} login; create schema depot authorization {owner}; "
+        f"grant usage on schema brygge to {owner}; "
+        f"grant select, insert, update on all tables in schema brygge to {owner}",
+    )
+    monkeypatch.setenv("PGUSER", owner)
+    text = contract(database.entry.replace("schema: shop", "schema: depot"), port="parcels")
+    second = write_project(database.root / "second", text)
+    fill(second, ORDERS, "parcels_v1")
+    outcome = only(release(second))
+    assert outcome.decision == "published", outcome.sentence
+
+
+def test_a_folder_with_an_apostrophe(database: Place) -> None:
+    project = write_project(database.root / "o'brien", contract(database.entry))
+    assert only(release(project)).decision == "published"
+    assert verify(project, project.target("main"), (), None)[0][0].damages == ()
+
+
+def test_a_server_that_is_away_is_no_damage(database: Place) -> None:
+    project = write_project(database.root, contract(database.entry))
+    release(project)
+    ask_elsewhere = f"drop database {database.bucket} with (force)"
+    assert database.postgres
+    with database.postgres.connect() as db:
+        db.execute(ask_elsewhere)
+    found, _ = verify(project, project.target("main"), (), None)
+    assert found[0].damages == ()
+    assert "does not exist" in found[0].problem
+
+
+def test_no_type_of_a_contract_is_more_than_a_type(database: Place) -> None:
+    ask(database, "create table public.victim (a int)")
+    bad = "decimal(18,2)); drop table public.victim; commit; --"
+    text = contract(database.entry).replace("decimal(18,2)", f"'{bad}'")
+    project = write_project(database.root, text)
+    with pytest.raises(InputError, match="the type of amount is none of DuckDB"):
+        release(project)
+    assert ask(database, "select count(*) from public.victim") == [(0,)]
+    assert not is_type(bad)
 
 
 def test_no_server_and_no_database_are_told(database: Place) -> None:

@@ -109,6 +109,46 @@ def test_a_short_failure_is_tried_again(
     assert proxy.failures_left == 0
 
 
+@pytest.mark.parametrize("path", [".publishing.json", "current.json"])
+def test_an_answer_that_was_lost_is_no_other_publisher(
+    path: str, bucket: Place, proxy: FaultyS3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_client, "ATTEMPTS", 2)
+    project = write_project(bucket.root, contract(through(bucket, proxy)))
+    real = s3_module.S3Store._put_if
+
+    def unlucky(store: s3_module.S3Store, name: str, content: bytes) -> None:
+        if name.endswith(path) and content != b"":
+            proxy.fault, proxy.methods = "lost", ("PUT",)
+        real(store, name, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(s3_module.S3Store, "_put_if", unlucky)
+        outcome = only(release(project))
+    assert outcome.decision == "published", outcome.sentence
+    assert len(bucket.rows() or []) == 3
+
+
+def test_an_upload_that_was_killed_is_aborted(bucket: Place) -> None:
+    assert bucket.s3
+    client = bucket.s3.client()
+    key = "products/shop/orders/v1/releases/x/data/orders.parquet"
+    client.create_multipart_upload(Bucket=bucket.bucket, Key=key)
+    release(write_project(bucket.root, contract(bucket.entry)))
+    assert not client.list_multipart_uploads(Bucket=bucket.bucket).get("Uploads")
+
+
+def test_an_endpoint_that_is_none_is_told(bucket: Place) -> None:
+    assert bucket.s3
+    entry = bucket.entry.replace(bucket.s3.endpoint, "localhost:9000")
+    files = "- {server: files, type: local, environment: main, path: outputs/main, format: csv}"
+    outcomes = release(write_project(bucket.root, contract(entry, files))).outcomes
+    assert {each.server: each.decision for each in outcomes} == {
+        "files": "published",
+        "here": "not_carried_out",
+    }
+
+
 def test_a_publisher_whose_hold_was_taken_over_switches_nothing(
     bucket: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

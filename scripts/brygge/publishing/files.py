@@ -66,7 +66,11 @@ class FileServer:
     def sweep(self) -> list[str]:
         """Delete the releases that have no manifest."""
         self._store.tidy(self._root)
-        files, pointed = self._by_release(), self.pointed()
+        try:
+            files, pointed = self._by_release(), self.pointed()
+        except DamagedError:
+            # Who does not know what readers see deletes nothing.
+            return []
         unfinished = [
             release
             for release, names in files.items()
@@ -151,8 +155,9 @@ class FileServer:
         self._store.write(self._in(manifest, MANIFEST), manifest.as_bytes())
 
     def drop(self, manifest: Manifest) -> None:
-        """Delete what was staged."""
-        self.remove(manifest)
+        """Delete what was staged: its manifest first, so that a kill leaves an unfinished one."""
+        self._store.delete(self._in(manifest, MANIFEST))
+        self._store.delete(self._path(folder_of(manifest.release)))
 
     def switch(self, manifest: Manifest) -> None:
         """Point at the release."""
@@ -179,17 +184,13 @@ class FileServer:
         return sorted(found, key=lambda each: (each.created_at, each.release), reverse=True)
 
     def remove(self, manifest: Manifest) -> None:
-        """Delete a release that readers are not pointed at.
-
-        Its manifest goes first, so that a kill leaves an unfinished one.
-        """
+        """Delete a release; raise `FaultError` for the one that readers are pointed at."""
         if manifest.release == self.pointed():
             raise FaultError(
                 f"{self._address(folder_of(manifest.release))} is what readers see.",
                 "publish, or go back to another release, first.",
             )
-        self._store.delete(self._in(manifest, MANIFEST))
-        self._store.delete(self._path(folder_of(manifest.release)))
+        self.drop(manifest)
 
     def damages(self, bench: Workbench, manifest: Manifest) -> list[Damage]:
         """Hash every file of a release and compare it with the manifest."""
@@ -222,12 +223,15 @@ class FileServer:
         content = self._store.read(path)
         pins = _pins(content)
         pinned = pins.get(self.port.id)
+        sentence = ""
         if content is not None and content != self._product_set(pins):
-            found.append(Damage(self._store.address(path), "it is not what was written."))
+            sentence = "it is not what was written."
+        elif current and pinned is None:
+            sentence = f"it names no release of {self.port.id}."
         elif pinned and MANIFEST not in self._by_release().get(pinned, ()):
-            found.append(
-                Damage(self._store.address(path), f"it names {pinned}, which is not there.")
-            )
+            sentence = f"it names {pinned}, which is not there."
+        if sentence:
+            found.append(Damage(self._store.address(path), sentence))
         return found
 
     def location(self) -> str:
