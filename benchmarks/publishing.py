@@ -123,7 +123,7 @@ def copy_alone(host: str) -> float:
     """The floor of PostgreSQL: a ready CSV file into a fresh table; return the seconds."""
     from brygge.project import Project
     from brygge.publishing.port import find_ports
-    from brygge.publishing.postgres_table import postgres_type
+    from brygge.publishing.postgres_types import postgres_type
 
     (port,), _ = find_ports(Project.find(), ["orders"])
     columns = ", ".join(f"{name} {postgres_type(kind)}" for name, kind in port.columns)
@@ -179,7 +179,7 @@ def watch() -> Stopwatch:
 
     import brygge.publishing.files as files
     import brygge.publishing.postgres as postgres
-    import brygge.publishing.publishing as publishing
+    import brygge.publishing.press as press
     import brygge.quality.suites as suites
     from brygge.publishing.local import LocalStore
     from brygge.publishing.workbench import Workbench
@@ -190,7 +190,7 @@ def watch() -> Stopwatch:
             stopwatch.time(server, name)
     for owner, name in (
         (Workbench, "content"),
-        (publishing, "validate"),
+        (press, "validate"),
         (suites, "run_suites"),
         (files, "write_files"),
         (files, "sha256_of_file"),

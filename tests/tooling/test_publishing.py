@@ -217,14 +217,14 @@ def test_ports_in_two_places_have_two_sets(tmp_path: Path) -> None:
 def test_the_same_rows_in_the_same_second_are_another_release(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from brygge.publishing import publishing
+    from brygge.publishing import press
 
     class Still(datetime):
         @classmethod
         def now(cls, tz: object = None) -> "Still":
             return cls(2026, 1, 1, tzinfo=UTC)
 
-    monkeypatch.setattr(publishing, "datetime", Still)
+    monkeypatch.setattr(press, "datetime", Still)
     project = write_project(tmp_path)
     first = only(release(project))
     text = (

@@ -229,10 +229,10 @@ def test_readers_see_the_old_rows_until_the_commit(
 def test_readers_of_the_view_do_not_wait_for_a_publication(
     database: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from brygge.publishing import publishing
+    from brygge.publishing import press
 
     project = write_project(database.root, contract(database.entry))
-    real, seen = publishing.validate, []
+    real, seen = press.validate, []
 
     def look_first(*words: object) -> object:
         assert database.postgres
@@ -243,7 +243,7 @@ def test_readers_of_the_view_do_not_wait_for_a_publication(
                 seen.append(db.execute("select count(*) from shop.orders").fetchone()[0])
         return real(*words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(publishing, "validate", look_first)
+    monkeypatch.setattr(press, "validate", look_first)
     release(project)
     fill(project, orders(9))
     assert only(release(project)).decision == "published"

@@ -7,7 +7,6 @@ Never:   changes a file of a release; a release without a manifest is unfinished
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -18,6 +17,7 @@ from brygge.errors import FaultError
 from brygge.publishing.data_files import read_files, write_files
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
+from brygge.publishing.product_set import PRODUCT, product_set, read_pins
 from brygge.publishing.release import (
     CONTRACT,
     MANIFEST,
@@ -27,7 +27,6 @@ from brygge.publishing.release import (
     DamagedError,
     DataFile,
     Manifest,
-    as_bytes,
     folder_of,
     pointer,
     read_manifest,
@@ -36,8 +35,6 @@ from brygge.publishing.release import (
 from brygge.publishing.server import Damage, Pins, whole_current
 from brygge.publishing.store import Store
 from brygge.publishing.workbench import OnProgress, Workbench
-
-PRODUCT = "product.json"
 
 
 class FileServer:
@@ -166,11 +163,13 @@ class FileServer:
     def pin(self, change: Callable[[Pins], Pins]) -> None:
         """Rewrite `product.json`."""
         path = f"{self._product}/{PRODUCT}"
-        self._store.update(path, lambda before: self._product_set(change(_pins(before))))
+        self._store.update(
+            path, lambda before: product_set(self._product, change(read_pins(before)))
+        )
 
     def pins(self) -> Pins:
         """Return what `product.json` says."""
-        return _pins(self._store.read(f"{self._product}/{PRODUCT}"))
+        return read_pins(self._store.read(f"{self._product}/{PRODUCT}"))
 
     def releases(self) -> list[Manifest]:
         """Return the whole releases, the newest first, without those whose manifest is damaged."""
@@ -221,10 +220,10 @@ class FileServer:
             found.append(Damage(self._address(POINTER), sentence))
         path = f"{self._product}/{PRODUCT}"
         content = self._store.read(path)
-        pins = _pins(content)
+        pins = read_pins(content)
         pinned = pins.get(self.port.id)
         sentence = ""
-        if content is not None and content != self._product_set(pins):
+        if content is not None and content != product_set(self._product, pins):
             sentence = "it is not what was written."
         elif current and pinned is None:
             sentence = f"it names no release of {self.port.id}."
@@ -262,14 +261,6 @@ class FileServer:
             found.setdefault(release, set()).add(name)
         return found
 
-    def _product_set(self, pins: Pins) -> bytes:
-        ports = {}
-        for contract, release in sorted(pins.items()):
-            _, port, major = contract.split(".")
-            path = f"{port}/{major}/{folder_of(release)}"
-            ports[contract] = {"release": release, "path": path}
-        return as_bytes({"product": self._product, "ports": ports})
-
     def _path(self, path: str) -> str:
         return f"{self._root}/{path}"
 
@@ -284,14 +275,3 @@ def sha256_of_file(path: Path) -> str:
     """Return the hash of a file's bytes, in hex, without having them all in memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _pins(content: bytes | None) -> Pins:
-    if content is None:
-        return {}
-    try:
-        ports = json.loads(content)["ports"]
-        return {str(name): str(each["release"]) for name, each in ports.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        # It is made anew from what is current.
-        return {}

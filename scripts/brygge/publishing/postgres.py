@@ -9,19 +9,16 @@ Until the commit, readers see the rows of the release before. Which release is c
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from brygge.errors import InputError
 from brygge.holding import Holder, held
 from brygge.publishing.entries import Entry
 from brygge.publishing.port import Port
+from brygge.publishing.postgres_client import connect, explanation, register, require_library
 from brygge.publishing.postgres_copy import copy_in, copy_out
-from brygge.publishing.postgres_errors import explanation
 from brygge.publishing.postgres_table import Table
 from brygge.publishing.release import Manifest, read_manifest
 from brygge.publishing.server import Damage, Pins
@@ -30,24 +27,7 @@ from brygge.publishing.workbench import OnProgress, Workbench
 if TYPE_CHECKING:
     from psycopg import Connection
 
-LEAST_VERSION = 150000
-SECONDS_TO_CONNECT = 10
 SECONDS_FOR_AN_ORPHAN = 2
-# What is missing is made, piece by piece: who may publish need not own the database.
-REGISTER = {
-    "select to_regnamespace('brygge')": "create schema brygge",
-    "select to_regclass('brygge.releases')": """create table brygge.releases (
-        position bigint generated always as identity primary key,
-        contract text not null,
-        release text not null,
-        published_at timestamptz not null default now(),
-        manifest jsonb not null
-    )""",
-    "select to_regclass('brygge.products')": """create table brygge.products (
-        product text primary key,
-        ports jsonb not null
-    )""",
-}
 
 
 class PostgresServer:
@@ -69,9 +49,7 @@ class PostgresServer:
         with self._connected(command):
             self._lock()
             with self._explained():
-                for look, make in REGISTER.items():
-                    if self._ask(look) is None:
-                        self._db.execute(make)
+                register(self._db)
                 self._table.create_schema(self._db)
                 self._db.commit()
             yield
@@ -232,13 +210,9 @@ class PostgresServer:
 
     @contextmanager
     def _connected(self, command: str) -> Iterator[None]:
-        if util.find_spec("psycopg") is None:
-            raise InputError(
-                "publishing to PostgreSQL needs the library psycopg.",
-                'run pip install "brygge[postgres]".',
-            )
+        require_library()
         with self._explained():
-            self._open = self._connect(command)
+            self._open = connect(self.entry.content, command, self.location())
         try:
             yield
         finally:
@@ -252,28 +226,6 @@ class PostgresServer:
     def _ask(self, sql: str) -> Any:
         found = self._db.execute(sql).fetchone()
         return found[0] if found else None
-
-    def _connect(self, command: str) -> "Connection[Any]":
-        import psycopg
-
-        given = self.entry.content
-        connection = psycopg.connect(
-            host=str(given.get("host")),
-            port=int(given.get("port", 5432)),
-            dbname=str(given.get("database")),
-            connect_timeout=int(os.environ.get("PGCONNECT_TIMEOUT", SECONDS_TO_CONNECT)),
-            application_name=f"{command} ({os.getpid()})"[:63],
-        )
-        connection.execute("set time zone 'UTC'; set datestyle = 'ISO'")
-        connection.commit()
-        if connection.info.server_version < LEAST_VERSION:
-            connection.close()
-            raise InputError(
-                f"{self.location()}: PostgreSQL {connection.info.server_version // 10000} is too "
-                "old: its views would show rows that row policies hide.",
-                "use PostgreSQL 15 or newer.",
-            )
-        return connection
 
     def _lock(self) -> None:
         from psycopg.errors import LockNotAvailable

@@ -5,42 +5,18 @@ Output:  the table as the contract describes it, ready for rows.
 Never:   drops, renames or truncates a relation; takes away a grant.
 """
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from brygge.contracts.column_types import family
 from brygge.contracts.model import SchemaObject
 from brygge.errors import FaultError, InputError
 from brygge.publishing.port import Port
+from brygge.publishing.postgres_types import postgres_type, shown_type
 
 if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.sql import Composable
 
-TYPES = {
-    "varchar": "text",
-    "tinyint": "smallint",
-    "smallint": "smallint",
-    "integer": "integer",
-    "bigint": "bigint",
-    "hugeint": "numeric(39)",
-    "utinyint": "smallint",
-    "usmallint": "integer",
-    "uinteger": "bigint",
-    "ubigint": "numeric(20)",
-    "uhugeint": "numeric(39)",
-    "float": "real",
-    "double": "double precision",
-    "boolean": "boolean",
-    "date": "date",
-    "time": "time",
-    "timestamp": "timestamp",
-    "timestamp with time zone": "timestamptz",
-    "uuid": "uuid",
-    "blob": "bytea",
-    "json": "json",
-}
 ASIDE = "brygge_aside"
 SECONDS_FOR_READERS = 10
 
@@ -226,7 +202,9 @@ class Table:
         present = self._present(db)
         wanted = {name: postgres_type(kind) for name, kind in self._columns}
         more = [name for name in present if name not in wanted]
-        other = [name for name, kind in wanted.items() if _plain(present[name]) != _plain(kind)]
+        other = [
+            name for name, kind in wanted.items() if shown_type(present[name]) != shown_type(kind)
+        ]
         if more or other:
             what = [f"{name} is not in the contract" for name in more]
             what += [f"{name} is {present[name]}, {wanted[name]} is promised" for name in other]
@@ -272,31 +250,8 @@ class Table:
                 db.execute(SQL("grant select on all tables in schema brygge to {}").format(who))
 
 
-def postgres_type(kind: str) -> str:
-    """Return the type of PostgreSQL that holds every value of a DuckDB type."""
-    plain = kind.lower()
-    if plain in TYPES:
-        return TYPES[plain]
-    if sized := re.fullmatch(r"(?:decimal|numeric)\((\d+)(?:, *(\d+))?\)", plain):
-        return f"numeric({sized[1]},{sized[2] or 0})"
-    nested = {"object": "jsonb", "map": "jsonb", "array": "jsonb", "vector": "jsonb"}
-    known = {"string": "text", "timestamp": "timestamp", "integer": "numeric(39)"}
-    known["number"] = "numeric"
-    return {**known, **nested}.get(family(plain) or "", "text")
-
-
 def _description(promised: SchemaObject) -> str:
     return str(promised.content.get("description", ""))
-
-
-def _plain(kind: str) -> str:
-    """Return a type without what PostgreSQL leaves out or adds when it shows it."""
-    spelled = {
-        "timestamp": "timestamp without time zone",
-        "timestamptz": "timestamp with time zone",
-    }
-    spelled["time"] = "time without time zone"
-    return spelled.get(kind, kind).replace(" ", "").replace(",0)", ")")
 
 
 def _regclass(schema: str, table: str) -> str:
