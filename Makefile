@@ -23,7 +23,7 @@ run: install ## Land the synthetic source, build every layer, write the docs sit
 test: install ## Run all tests
 	$(BIN)/python -m pytest
 
-prove: install ## Run the long proofs: builds killed at any moment
+prove: install ## Run the long proofs: builds and releases killed at any moment, readers meanwhile
 	$(BIN)/python -m pytest -m prove
 
 lint: install ## Check SQL, Python, types, imports, contracts and what is compiled
