@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ class S3:
 
     endpoint: str
 
+    @cache  # noqa: B019 (one or two servers per test run; a client takes long to make)
     def client(self) -> Any:
+        """Return a client of the server, made once."""
         import boto3
 
         return boto3.client(

@@ -79,7 +79,7 @@ def test_the_summary_adds_up(run_twice: tuple[Path, dict, dict]) -> None:
     ]
     assert all(port["rows"] > 0 for port in product["ports"])
     assert second["products"][0]["landed_now"] == 0
-    assert [stage["stage"] for stage in first["stages"]] == ["land", "build", "docs"]
+    assert [stage["stage"] for stage in first["stages"]] == ["land", "build", "publish", "docs"]
 
 
 def test_the_docs_are_one_page_that_needs_no_server(run_twice: tuple[Path, dict, dict]) -> None:
