@@ -136,6 +136,17 @@ def test_nothing_deletes_what_readers_are_pointed_at(tmp_path: Path) -> None:
     assert list(data_of(tmp_path, second).iterdir())
 
 
+def test_a_manifest_that_was_touched_costs_readers_nothing(tmp_path: Path) -> None:
+    project, (first,) = published(tmp_path, 3)
+    manifest = data_of(tmp_path, first).parent / "manifest.json"
+    content = manifest.read_bytes()
+    manifest.write_bytes(content.replace(b'"target": "main"', b'"target": "mine"'))
+    outcome = only(release(project))
+    assert outcome.decision == "published"
+    assert outcome.release != first
+    assert list(data_of(tmp_path, first).iterdir())
+
+
 def test_the_set_of_a_product_is_verified_and_mended(tmp_path: Path) -> None:
     project = write_project(tmp_path, contract(), contract(port="returns"))
     fill(project, orders(2), "returns_v1")

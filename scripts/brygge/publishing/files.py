@@ -87,6 +87,12 @@ class FileServer:
         content = self._store.read(self._path(POINTER))
         return None if content is None else read_pointer(content, self._address(POINTER))[0]
 
+    def _pointed_or_none(self) -> str | None:
+        try:
+            return self.pointed()
+        except DamagedError:
+            return None
+
     def is_taken(self, release: str) -> bool:
         """Whether the release's folder has a file."""
         return bool(self._store.list(self._path(folder_of(release))))
@@ -115,7 +121,8 @@ class FileServer:
         for each in self.releases():
             if current and each.created_at <= current.created_at:
                 break
-            if each.serves_the_same(manifest):
+            # What readers are pointed at is no release that waits, even when it is damaged.
+            if each.serves_the_same(manifest) and each.release != self._pointed_or_none():
                 return each
         return None
 
