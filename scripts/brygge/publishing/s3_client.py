@@ -7,6 +7,7 @@ Never:   reads credentials from a file or a contract, or shows one.
 
 import os
 import re
+from functools import cache
 from typing import Any
 
 from brygge.errors import BryggeError, FaultError, InputError
@@ -24,6 +25,29 @@ class ChangedError(FaultError):
 
 def connect(endpoint: str | None) -> Any:
     """Return a client; raise `InputError` without the library, or without credentials."""
+    missing = [name for name in CREDENTIALS if not os.environ.get(name)]
+    if missing:
+        raise InputError(
+            f"the environment holds no credentials for S3: {' and '.join(missing)} not set.",
+            f"export {' and '.join(CREDENTIALS)} (and AWS_SESSION_TOKEN, where you have one).",
+        )
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    key, secret = (os.environ[name] for name in CREDENTIALS)
+    token = os.environ.get("AWS_SESSION_TOKEN")
+    return _client(endpoint, region, key, secret, token, SECONDS_TO_ANSWER, ATTEMPTS)
+
+
+@cache
+def _client(
+    endpoint: str | None,
+    region: str,
+    key: str,
+    secret: str,
+    token: str | None,
+    seconds: float,
+    attempts: int,
+) -> Any:
+    """Return a client, made once for all ports of a store: making one takes a quarter second."""
     try:
         import boto3
         from botocore.config import Config
@@ -31,28 +55,20 @@ def connect(endpoint: str | None) -> Any:
         raise InputError(
             "publishing to S3 needs the library boto3.", 'run pip install "brygge[s3]".'
         ) from error
-    missing = [name for name in CREDENTIALS if not os.environ.get(name)]
-    if missing:
-        raise InputError(
-            f"the environment holds no credentials for S3: {' and '.join(missing)} not set.",
-            f"export {' and '.join(CREDENTIALS)} (and AWS_SESSION_TOKEN, where you have one).",
-        )
     config = Config(
         connect_timeout=SECONDS_TO_CONNECT,
-        read_timeout=SECONDS_TO_ANSWER,
-        retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+        read_timeout=seconds,
+        retries={"total_max_attempts": attempts, "mode": "standard"},
         # Stores of other makers do not know the newer checksums.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         s3={"addressing_style": "path" if endpoint else "auto"},
     )
     session = boto3.session.Session(
-        aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=os.environ["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=os.environ.get("AWS_SESSION_TOKEN"),
-        region_name=os.environ.get("AWS_REGION")
-        or os.environ.get("AWS_DEFAULT_REGION")
-        or "us-east-1",
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+        region_name=region,
     )
     try:
         return session.client("s3", endpoint_url=endpoint, config=config)
