@@ -5,6 +5,7 @@ import re
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     """Return what a command says as JSON: stdout must hold nothing else."""
     main([*words, "--format", "json"])
     said = json.loads(capsys.readouterr().out)
@@ -34,24 +35,24 @@ def answer(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]
 def test_each_command_speaks_json(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     published = answer(capsys, "publish")
     assert published["exit_code"] == 0
-    assert [each["decision"] for each in published["outcomes"]] == ["published"] * 2  # type: ignore[attr-defined,index]
+    assert [each["decision"] for each in published["outcomes"]] == ["published"] * 2
     listed = answer(capsys, "ports", "list")
-    assert [each["contract"] for each in listed["ports"]] == ["shop.orders.v1", "shop.returns.v1"]  # type: ignore[attr-defined,index]
+    assert [each["contract"] for each in listed["ports"]] == ["shop.orders.v1", "shop.returns.v1"]
     shown = answer(capsys, "ports", "show", "orders")
-    (port,) = shown["ports"]  # type: ignore[misc]
+    (port,) = shown["ports"]
     assert port["current"]["rows"] == 3
     assert port["in_product_set"] == port["current"]["release"]
     verified = answer(capsys, "ports", "verify")
-    assert [each["damages"] for each in verified["ports"]] == [[], []]  # type: ignore[attr-defined,index]
+    assert [each["damages"] for each in verified["ports"]] == [[], []]
     from brygge.project import Project
 
     fill(Project(shop), orders(9))
     answer(capsys, "publish", "orders")
     moved = answer(capsys, "ports", "rollback", "orders")
-    (move,) = moved["moves"]  # type: ignore[misc]
+    (move,) = moved["moves"]
     assert move["release"] == port["current"]["release"]
     pruned = answer(capsys, "ports", "prune", "--keep", "0", "--older-than", "0")
-    assert [each["release"] for each in pruned["removed"]] == [move["left"]]  # type: ignore[attr-defined,index]
+    assert [each["release"] for each in pruned["removed"]] == [move["left"]]
 
 
 def test_people_get_a_table_and_sentences(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -139,7 +139,7 @@ def test_postgres_holds_every_type_and_text(
 ) -> None:
     from places import make_place
 
-    place = make_place("postgres", tmp_path, f"h{os.getpid()}", s3, postgres)  # type: ignore[arg-type]
+    place = make_place("postgres", tmp_path, f"h{os.getpid()}", s3, postgres)
     project = hard_project(tmp_path, place.entry)
     outcome = only(release(project))
     assert outcome.decision == "published", outcome.sentence

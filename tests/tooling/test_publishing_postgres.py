@@ -218,7 +218,7 @@ def test_readers_see_the_old_rows_until_the_commit(
 
     def look_first(server: PostgresServer, manifest: object) -> None:
         seen.append(len(database.rows() or []))
-        real(server, manifest)  # type: ignore[arg-type]
+        real(server, manifest)
 
     monkeypatch.setattr(PostgresServer, "switch", look_first)
     assert only(release(project)).decision == "published"
@@ -241,7 +241,7 @@ def test_readers_of_the_view_do_not_wait_for_a_publication(
             exists = db.execute("select to_regclass('shop.orders')").fetchone()[0]
             if exists:
                 seen.append(db.execute("select count(*) from shop.orders").fetchone()[0])
-        return real(*words)  # type: ignore[arg-type]
+        return real(*words)
 
     monkeypatch.setattr(press, "validate", look_first)
     release(project)

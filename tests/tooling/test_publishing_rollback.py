@@ -97,7 +97,7 @@ def test_a_rollback_that_was_killed_is_not_undone(
     def killed(ledger: Ledger, decision: str, *words: object, **more: object) -> None:
         if decision == ROLLED_BACK:
             raise KeyboardInterrupt
-        real(ledger, decision, *words, **more)  # type: ignore[arg-type]
+        real(ledger, decision, *words, **more)
 
     with monkeypatch.context() as patched:
         patched.setattr(Ledger, "write", killed)
@@ -116,7 +116,7 @@ def test_rows_of_a_damaged_source_fill_no_table(
 
     from places import make_place
 
-    table = make_place("postgres", tmp_path, f"f{uuid4().hex}", s3, postgres)  # type: ignore[arg-type]
+    table = make_place("postgres", tmp_path, f"f{uuid4().hex}", s3, postgres)
     project, (first, _) = published(tmp_path, 1, 2, servers=(SHEETS, table.entry))
     (file,) = (tmp_path / "outputs/main/s").rglob(f"*{first}*/data/*.csv")
     file.write_text(file.read_text("utf-8").replace("1.00", "9.00"), "utf-8")
