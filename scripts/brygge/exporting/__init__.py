@@ -1,0 +1,1 @@
+"""What tools and people read, made from the catalog model alone; one module per format."""
