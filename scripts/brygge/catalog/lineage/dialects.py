@@ -1,0 +1,86 @@
+"""Which SQL an adapter speaks, and how that SQL folds names.
+
+Input:   dbt's adapter type; identifiers of a parsed query.
+Output:  sqlglot's name of the dialect; the key that a name is compared by.
+Never:   guesses: an unknown adapter is read in sqlglot's common dialect, and the caller says so.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+# Adapters whose name is not sqlglot's name of the dialect.
+SPOKEN = {
+    "sqlserver": "tsql",
+    "synapse": "tsql",
+    "fabric": "tsql",
+    "glue": "spark",
+    "sparksession": "spark",
+    "spark": "spark",
+    "vertica": "postgres",
+    "greenplum": "postgres",
+    "alloydb": "postgres",
+    "cratedb": "postgres",
+    "motherduck": "duckdb",
+    "mariadb": "mysql",
+    "presto-on-spark": "presto",
+}
+
+
+class Folding(NamedTuple):
+    """How names are compared: `unquoted` and `quoted` are one of keep, lower, upper."""
+
+    unquoted: str
+    quoted: str
+
+    def key(self, name: str, is_quoted: bool) -> str:
+        """Return what `name` is compared by."""
+        return _folded(name, self.quoted if is_quoted else self.unquoted)
+
+    def name(self, name: str, is_quoted: bool) -> str:
+        """Return the name that the database shows."""
+        # Where quoted names are folded too, case means nothing and what was written is kept.
+        return name if self.quoted != "keep" else self.key(name, is_quoted)
+
+
+def _folded(name: str, way: str) -> str:
+    if way == "lower":
+        return name.lower()
+    return name.upper() if way == "upper" else name
+
+
+_FOLDINGS = {
+    "LOWERCASE": Folding("lower", "keep"),
+    "UPPERCASE": Folding("upper", "keep"),
+    "CASE_SENSITIVE": Folding("keep", "keep"),
+    "CASE_INSENSITIVE": Folding("lower", "lower"),
+    "CASE_INSENSITIVE_UPPERCASE": Folding("lower", "lower"),
+}
+
+# A column may be named by an alias given beside it in the same select list.
+KNOW_LATERAL_ALIASES = frozenset(
+    {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse", "teradata", ""}
+)
+# A query that reads its own name is recursive without saying so.
+RECURSE_SILENTLY = frozenset({"tsql", "snowflake", "oracle", "teradata"})
+# `select *` over `using` shows the shared columns in their place on the left, not first.
+KEEP_USING_IN_PLACE = frozenset({"duckdb", "bigquery", "clickhouse"})
+
+
+@cache
+def dialect_of(adapter: str) -> str | None:
+    """Return sqlglot's dialect of `adapter`; none where it has no such dialect."""
+    from sqlglot.dialects.dialect import Dialect
+
+    name = SPOKEN.get(adapter.lower(), adapter.lower())
+    try:
+        return name if Dialect.get(name) is not None else None
+    except ValueError:
+        return None
+
+
+@cache
+def folding_of(dialect: str) -> Folding:
+    """Return how `dialect` (empty: sqlglot's common one) folds names."""
+    from sqlglot.dialects.dialect import Dialect
+
+    return _FOLDINGS[Dialect.get_or_raise(dialect).normalization_strategy.name]

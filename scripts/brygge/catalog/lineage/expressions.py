@@ -1,0 +1,192 @@
+"""What an expression does to the columns in it.
+
+Input:   one parsed expression, the scope that it stands in, and who reads queries inside it.
+Output:  its flow: which columns, how strongly worked on; or why it has none.
+Never:   evaluates anything, or recurses with the depth of an expression.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlglot import exp
+
+from brygge.catalog.lineage.dialects import Folding
+from brygge.catalog.lineage.flows import CHANGED, PASSED, SUMMED, Flow, Table, combined
+from brygge.catalog.lineage.scopes import Name, Scope, whole_row
+
+# Reads a query inside an expression, in the scope that it stands in.
+ReadQuery = Callable[[exp.Expression, Scope], Table]
+
+# Longer fragments are cut: a step is there to be read.
+LONGEST_STEP = 300
+
+GENERATED = (
+    exp.CurrentDate,
+    exp.CurrentDatetime,
+    exp.CurrentTime,
+    exp.CurrentTimestamp,
+    exp.CurrentUser,
+    exp.GenerateDateArray,
+    exp.GenerateSeries,
+    exp.GenerateTimestampArray,
+    exp.NextValueFor,
+    exp.Rand,
+    exp.Randn,
+    exp.Uuid,
+)
+# Functions that sqlglot has no class for in every dialect.
+GENERATED_NAMES = frozenset(
+    {
+        "clock_timestamp", "current_setting", "gen_random_uuid", "generate_series", "getdate",
+        "getutcdate", "get_current_timestamp", "localtimestamp", "localtime", "monotonically_increasing_id",
+        "newid", "nextval", "now", "random", "range", "seq1", "seq2", "seq4", "seq8", "sequence", "statement_timestamp",
+        "sysdate", "sysdatetime", "sysutcdatetime", "systimestamp", "timeofday", "today",
+        "transaction_timestamp", "unix_timestamp", "utc_timestamp", "uuid", "uuid_string", "version",
+    }
+)  # fmt: skip
+ROWSET = (exp.AggFunc, exp.Window, exp.RowNumber)
+# Names of units and parts, which some dialects write like columns.
+UNITS = frozenset(
+    {
+        "century", "day", "dayofweek", "dayofyear", "days", "decade", "dow", "doy", "epoch", "hour", "hours",
+        "isodow", "isoweek", "isoyear", "microsecond", "millisecond", "minute", "minutes", "month", "months",
+        "nanosecond", "quarter", "second", "seconds", "week", "weekday", "weeks", "year", "years",
+    }
+)  # fmt: skip
+
+
+def name_of(identifier: Any, folding: Folding) -> Name:
+    """Return an identifier's key and shown name."""
+    text = identifier.name
+    quoted = bool(identifier.args.get("quoted"))
+    return Name(folding.key(text, quoted), folding.name(text, quoted))
+
+
+def path_of(node: exp.Expression, folding: Folding) -> tuple[Name, ...] | None:
+    """Return the names that `a.b.c.d.e` is made of; none where it is no such chain."""
+    fields: list[Name] = []
+    while isinstance(node, exp.Dot):
+        if not isinstance(node.expression, exp.Identifier):
+            return None
+        fields.append(name_of(node.expression, folding))
+        node = node.this
+    if not isinstance(node, exp.Column) or isinstance(node.this, exp.Star):
+        return None
+    return (*(name_of(part, folding) for part in node.parts), *reversed(fields))
+
+
+class Expressions:
+    """Reads expressions of one query text."""
+
+    def __init__(self, sql: str, dialect: str, folding: Folding, read_query: ReadQuery) -> None:
+        self._sql = sql
+        self._dialect = dialect
+        self._folding = folding
+        self._read_query = read_query
+
+    def flow(self, expression: exp.Expression, scope: Scope) -> Flow:
+        """Return what `expression` is made from; a bare column is passed on as it is."""
+        node = unwrapped(expression)
+        names = path_of(node, self._folding)
+        if names is not None:
+            return scope.find(names)
+        reading = _Reading(self, scope)
+        reading.read(node)
+        return combined(reading.parts, self.text(node), reading.origin)
+
+    def parts(self, expression: exp.Expression, scope: Scope) -> Iterator[Flow]:
+        """Return the flows of all columns in `expression`, one by one."""
+        reading = _Reading(self, scope)
+        reading.read(expression)
+        return (flow for flow, _ in reading.parts)
+
+    def text(self, node: exp.Expression) -> str:
+        """Return the expression as it was written, on one line."""
+        span = node._meta.get("span") if node._meta else None
+        text = self._sql[span[0] : span[1] + 1] if span else node.sql(self._dialect)
+        text = " ".join(text.split())
+        return text if len(text) <= LONGEST_STEP else text[: LONGEST_STEP - 1] + "…"
+
+
+def unwrapped(node: exp.Expression) -> exp.Expression:
+    """Return what stands inside aliases and parentheses."""
+    while isinstance(node, (exp.Alias, exp.Paren)):
+        node = node.this
+    return node
+
+
+class _Reading:
+    """One walk over one expression: the columns found, and what it is without them."""
+
+    def __init__(self, expressions: Expressions, scope: Scope) -> None:
+        self._expressions = expressions
+        self._scope = scope
+        self.parts: list[tuple[Flow, int]] = []
+        self.origin = "constant"
+
+    def read(self, root: exp.Expression) -> None:
+        """Walk over `root`. Every place carries what is done to the columns below it."""
+        # (node, level, is the function of a window, names that are parameters here)
+        stack: list[tuple[exp.Expression, int, bool, frozenset[str]]] = [
+            (root, CHANGED, False, frozenset())
+        ]
+        while stack:
+            node, level, is_windowed, hidden = stack.pop()
+            if isinstance(node, (exp.Column, exp.Dot)) and self._column(node, level, hidden):
+                continue
+            if isinstance(node, exp.Query):
+                self._query(node, level)
+                continue
+            self._note_origin(node)
+            if isinstance(node, exp.Window):
+                stack += ((node.this, level, True, hidden),)
+                rest = [child for child in node.iter_expressions() if child is not node.this]
+                stack += [(child, level, False, hidden) for child in rest]
+                continue
+            if isinstance(node, (exp.AggFunc, exp.Filter, exp.WithinGroup)):
+                # A windowed aggregate gives a value for every row; its arguments are read anew.
+                level = level if is_windowed else SUMMED
+            if isinstance(node, exp.Comprehension):
+                hidden = hidden | {node.expression.name.lower()}
+                children = [node.this, node.args.get("iterator"), node.args.get("condition")]
+            elif isinstance(node, (exp.PropertyEQ, exp.Kwarg)):
+                children = [node.expression]
+            elif isinstance(node, exp.Lambda):
+                hidden = hidden | {each.name.lower() for each in node.expressions}
+                children = [node.this]
+            else:
+                children = list(node.iter_expressions())
+            passes = is_windowed and not isinstance(node, exp.AggFunc)
+            stack += [(child, level, passes, hidden) for child in children if child is not None]
+
+    def _column(self, node: exp.Expression, level: int, hidden: frozenset[str]) -> bool:
+        if isinstance(node.this, exp.Star):
+            table = self._scope.table(
+                tuple(name_of(part, self._expressions._folding) for part in node.parts[:-1])
+            )
+            self.parts += [(whole_row(table), level)] if table else []
+            return True
+        names = path_of(node, self._expressions._folding)
+        if names is None:
+            return False
+        if names[0].key.lower() in hidden:
+            return True
+        flow = self._scope.find(names)
+        if flow.reason and len(names) == 1 and not flow.sources and names[0].key.lower() in UNITS:
+            return True
+        self.parts.append((flow, level if level > PASSED else CHANGED))
+        return True
+
+    def _query(self, node: exp.Expression, level: int) -> None:
+        table = self._expressions._read_query(node, self._scope)
+        self.parts += [(entry.flow, level) for entry in table.entries]
+        if table.opening is not None and not table.entries:
+            self.parts.append((table.opening.flow("*"), level))
+
+    def _note_origin(self, node: exp.Expression) -> None:
+        if isinstance(node, GENERATED) or (
+            isinstance(node, exp.Anonymous) and node.name.lower() in GENERATED_NAMES
+        ):
+            self.origin = "generated"
+        elif isinstance(node, ROWSET) and self.origin == "constant":
+            self.origin = "rowset"

@@ -1,0 +1,296 @@
+"""What columns a query gives, and which columns upstream decide its rows.
+
+Input:   a parsed query; the relations that it may read.
+Output:  a `Table`; the conditions met on the way (`(relation, column) -> influence`).
+Never:   needs a schema: what cannot be known is open, and says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlglot import exp
+
+from brygge.catalog.lineage.dialects import (
+    KEEP_USING_IN_PLACE,
+    KNOW_LATERAL_ALIASES,
+    RECURSE_SILENTLY,
+    Folding,
+)
+from brygge.catalog.lineage.expressions import Expressions, name_of, path_of, unwrapped
+from brygge.catalog.lineage.flows import (
+    Entry,
+    Flow,
+    Opening,
+    Table,
+    merged,
+    unexplained,
+)
+from brygge.catalog.lineage.from_items import FromItems
+from brygge.catalog.lineage.relations import Relations
+from brygge.catalog.lineage.scopes import Name, Scope
+from brygge.catalog.lineage.stars import expand
+
+# A recursive query's own rows feed it; twice round and every column has met the others.
+ROUNDS_OF_RECURSION = 2
+
+
+@dataclass
+class Named:
+    """A common table expression: read when first asked for, then remembered."""
+
+    read: Callable[[], Table]
+    table: Table | None = None
+
+    def get(self) -> Table:
+        """Return its columns."""
+        if self.table is None:
+            self.table = self.read()
+        return self.table
+
+
+Environment = dict[str, Named]
+
+
+@dataclass
+class Queries:
+    """Reads the queries of one SQL text."""
+
+    sql: str
+    dialect: str
+    folding: Folding
+    relations: Relations
+    conditions: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._environments: list[Environment] = []
+        self.expressions = Expressions(self.sql, self.dialect, self.folding, self._nested)
+        self._items = FromItems(self)
+
+    def read(
+        self, query: exp.Expression, environment: Environment, outer: Scope | None = None
+    ) -> Table:
+        """Return the columns of `query`, whose names of CTEs are those of `environment`."""
+        environment = self._with_ctes(query, environment)
+        if isinstance(query, exp.Subquery):
+            return self.subquery(query, environment, outer)
+        if isinstance(query, exp.SetOperation):
+            return self._set_operation(query, environment, outer)
+        if isinstance(query, exp.Select):
+            return self._select(query, environment, outer)
+        scope = Scope(outer)
+        self._items.add(query, scope, environment)
+        return scope.everything(is_shared_first=False)
+
+    def subquery(
+        self, node: exp.Expression, environment: Environment, outer: Scope | None
+    ) -> Table:
+        """Return the columns of `( ... )`: a query, or relations joined within parentheses."""
+        inner = node.this
+        if isinstance(inner, exp.Query) and not node.args.get("joins"):
+            return self.read(inner, environment, outer)
+        scope = Scope(outer)
+        self._items.add(inner, scope, environment)
+        self._items.join(node, scope, environment)
+        return scope.everything(self.is_shared_first)
+
+    @property
+    def is_shared_first(self) -> bool:
+        """Whether `*` shows the columns of `using` first."""
+        return self.dialect not in KEEP_USING_IN_PLACE
+
+    def keys(self, identifiers: list[Any]) -> list[tuple[str, str]]:
+        """Return key and shown name of each identifier."""
+        names = [name_of(each, self.folding) for each in identifiers]
+        return [(name.key, name.text) for name in names]
+
+    def note(self, expression: exp.Expression | None, scope: Scope, influence: str) -> None:
+        """Keep the columns in `expression` as conditions."""
+        if expression is None:
+            return
+        for flow in self.expressions.parts(expression, scope):
+            self.note_flow(flow, influence)
+
+    def note_flow(self, flow: Flow, influence: str) -> None:
+        """Keep the sources of `flow` as conditions."""
+        self.conditions.update((*key, influence) for key in flow.sources)
+
+    def _nested(self, query: exp.Expression, scope: Scope) -> Table:
+        return self.read(query, self._environments[-1], scope)
+
+    def _with_ctes(self, query: exp.Expression, environment: Environment) -> Environment:
+        with_ = query.args.get("with_")
+        if with_ is None:
+            return environment
+        visible = dict(environment)
+        for cte in with_.expressions:
+            name = name_of(cte.args["alias"].this, self.folding)
+            ephemeral = self.relations.ephemeral(name.text)
+            if ephemeral is not None:
+                visible[name.key] = Named(lambda: Table(), ephemeral)
+            elif self._is_recursive(cte, with_):
+                visible[name.key] = self._recursive(cte, name, dict(visible))
+            else:
+                visible[name.key] = self._plain(cte, dict(visible))
+        return visible
+
+    def _is_recursive(self, cte: exp.Expression, with_: exp.Expression) -> bool:
+        may = bool(with_.args.get("recursive")) or self.dialect in RECURSE_SILENTLY
+        return may and isinstance(cte.this, exp.SetOperation)
+
+    def _plain(self, cte: exp.Expression, environment: Environment) -> Named:
+        def read() -> Table:
+            return self._listed(cte, self.read(cte.this, environment))
+
+        return Named(read)
+
+    def _recursive(self, cte: exp.Expression, name: Name, environment: Environment) -> Named:
+        def read() -> Table:
+            # What it gives before it reads itself, then what it gives when it does.
+            table = self._listed(cte, self.read(cte.this.this, environment))
+            for _ in range(ROUNDS_OF_RECURSION):
+                own = {**environment, name.key: Named(lambda: Table(), table)}
+                table = self._listed(cte, self.read(cte.this, own))
+            return table
+
+        return Named(read)
+
+    def _listed(self, cte: exp.Expression, table: Table) -> Table:
+        columns = cte.args["alias"].args.get("columns")
+        return table.renamed(self.keys(columns)) if columns else table
+
+    def _set_operation(
+        self, query: exp.Expression, environment: Environment, outer: Scope | None
+    ) -> Table:
+        branches: list[tuple[exp.Expression, exp.Expression]] = []
+        node = query
+        # A long chain of unions leans to the left: walk it, do not recurse.
+        while isinstance(node, exp.SetOperation) and (node is query or not node.args.get("with_")):
+            branches.append((node, node.expression))
+            node = node.this
+        table = self.read(node, environment, outer)
+        for operation, branch in reversed(branches):
+            right = self.read(branch, environment, outer)
+            if isinstance(operation, exp.Except):
+                for entry in right.entries:
+                    self.note_flow(entry.flow, "filter")
+            else:
+                table = united(table, right, bool(operation.args.get("by_name")))
+        self._sorted(query, Scope(outer, {"": table}))
+        return table
+
+    def _select(
+        self, select: exp.Expression, environment: Environment, outer: Scope | None
+    ) -> Table:
+        self._environments.append(environment)
+        try:
+            return self._select_within(select, environment, outer)
+        finally:
+            self._environments.pop()
+
+    def _select_within(
+        self, select: exp.Expression, environment: Environment, outer: Scope | None
+    ) -> Table:
+        scope = Scope(outer)
+        from_ = select.args.get("from_")
+        if from_ is not None:
+            self._items.add(from_.this, scope, environment)
+        self._items.join(select, scope, environment)
+        table = self._select_list(select, scope)
+        scope.aliases.update({entry.key: entry.flow for entry in reversed(table.entries)})
+        self._clauses(select, scope, table)
+        return table
+
+    def _select_list(self, select: exp.Expression, scope: Scope) -> Table:
+        entries: list[Entry] = []
+        opening: Opening | None = None
+        has_aliases = self.dialect in KNOW_LATERAL_ALIASES
+        projections = select.expressions or [exp.Star()]
+        for position, projection in enumerate(projections, start=1):
+            shown = expand(projection, scope, self)
+            if shown is not None:
+                entries += shown.entries
+                opening = opening or shown.opening
+                continue
+            flow = self.expressions.flow(projection, scope)
+            name = self._output_name(projection, position)
+            entries.append(Entry(name.key, name.text, flow))
+            if has_aliases and isinstance(projection, exp.Alias):
+                scope.aliases.setdefault(name.key, flow)
+        return Table(tuple(entries), opening)
+
+    def _output_name(self, projection: exp.Expression, position: int) -> Name:
+        if isinstance(projection, exp.Alias):
+            return name_of(projection.args["alias"], self.folding)
+        names = path_of(unwrapped(projection), self.folding)
+        if names is not None:
+            return names[-1]
+        text = projection.output_name or self.expressions.text(projection) or f"column {position}"
+        return Name(self.folding.key(text, False), text)
+
+    def _clauses(self, select: exp.Expression, scope: Scope, table: Table) -> None:
+        for clause in ("where", "prewhere", "having", "qualify", "connect", "match"):
+            self.note(select.args.get(clause), scope, "filter")
+        group = select.args.get("group")
+        if group is not None:
+            if group.args.get("all"):
+                for entry in table.entries:
+                    if entry.flow.sources and all(
+                        source.level < 2 for source in entry.flow.sources.values()
+                    ):
+                        self.note_flow(entry.flow, "group")
+            self._by(group, scope, table, "group")
+        distinct = select.args.get("distinct")
+        if distinct is not None and distinct.args.get("on") is not None:
+            self.note(distinct.args["on"], scope, "sort")
+            self._by(select.args.get("order"), scope, table, "sort")
+        self._sorted(select, scope, table)
+
+    def _sorted(self, query: exp.Expression, scope: Scope, table: Table | None = None) -> None:
+        # An order decides rows only where it is cut off.
+        if query.args.get("limit") is not None and query.args.get("order") is not None:
+            self._by(query.args["order"], scope, table or scope.tables[""], "sort")
+
+    def _by(
+        self, clause: exp.Expression | None, scope: Scope, table: Table, influence: str
+    ) -> None:
+        for each in clause.iter_expressions() if clause is not None else ():
+            node = each.this if isinstance(each, exp.Ordered) else each
+            if isinstance(node, exp.Literal) and node.is_int:
+                position = int(node.this) - 1
+                if 0 <= position < len(table.entries):
+                    self.note_flow(table.entries[position].flow, influence)
+            else:
+                self.note(each, scope, influence)
+
+
+def united(left: Table, right: Table, is_by_name: bool) -> Table:
+    """Return the columns of both: by position, named by the left one; or by name."""
+    if is_by_name or left.opening is not None or right.opening is not None:
+        return _united_by_name(left, right)
+    entries = [
+        Entry(one.key, one.name, merged([one.flow, other.flow]))
+        for one, other in zip(left.entries, right.entries, strict=False)
+    ]
+    return Table((*entries, *left.entries[len(entries) :]))
+
+
+def _united_by_name(left: Table, right: Table) -> Table:
+    names = {entry.key: entry.name for entry in (*left.entries, *right.entries)}
+    openings = [table.opening for table in (left, right) if table.opening is not None]
+    entries = [
+        Entry(key, name, merged(each for each in (left.ask(key, name), right.ask(key, name)) if each))
+        for key, name in names.items()
+    ]
+
+    def either(name: str) -> Flow:
+        return merged(opening.flow(name) for opening in openings)
+
+    if len(openings) == 1 and is_closed_beside(left, right):
+        return Table(tuple(entries), Opening(lambda name: unexplained(f"{name}: a branch lacks it")))
+    return Table(tuple(entries), Opening(either) if openings else None)
+
+
+def is_closed_beside(left: Table, right: Table) -> bool:
+    """Tell whether one side lists all its columns while the other does not."""
+    return (left.opening is None) != (right.opening is None)
