@@ -15,7 +15,7 @@ from brygge.catalog.lineage.flows import CHANGED, PASSED, SUMMED, Flow, Table, c
 from brygge.catalog.lineage.scopes import Name, Scope, whole_row
 
 # Reads a query inside an expression, in the scope that it stands in.
-ReadQuery = Callable[[exp.Expression, Scope], Table]
+ReadQuery = Callable[[exp.Expr, Scope], Table]
 
 # Longer fragments are cut: a step is there to be read.
 LONGEST_STEP = 300
@@ -62,7 +62,7 @@ def name_of(identifier: Any, folding: Folding) -> Name:
     return Name(folding.key(text, quoted), folding.name(text, quoted))
 
 
-def path_of(node: exp.Expression, folding: Folding) -> tuple[Name, ...] | None:
+def path_of(node: exp.Expr, folding: Folding) -> tuple[Name, ...] | None:
     """Return the names that `a.b.c.d.e` is made of; none where it is no such chain."""
     fields: list[Name] = []
     while isinstance(node, exp.Dot):
@@ -84,7 +84,7 @@ class Expressions:
         self._folding = folding
         self._read_query = read_query
 
-    def flow(self, expression: exp.Expression, scope: Scope) -> Flow:
+    def flow(self, expression: exp.Expr, scope: Scope) -> Flow:
         """Return what `expression` is made from; a bare column is passed on as it is."""
         node = unwrapped(expression)
         names = path_of(node, self._folding)
@@ -94,13 +94,13 @@ class Expressions:
         reading.read(node)
         return combined(reading.parts, self.text(node), reading.origin)
 
-    def parts(self, expression: exp.Expression, scope: Scope) -> Iterator[Flow]:
+    def parts(self, expression: exp.Expr, scope: Scope) -> Iterator[Flow]:
         """Return the flows of all columns in `expression`, one by one."""
         reading = _Reading(self, scope)
         reading.read(expression)
         return (flow for flow, _ in reading.parts)
 
-    def text(self, node: exp.Expression) -> str:
+    def text(self, node: exp.Expr) -> str:
         """Return the expression as it was written, on one line."""
         span = node._meta.get("span") if node._meta else None
         text = self._sql[span[0] : span[1] + 1] if span else node.sql(self._dialect)
@@ -108,7 +108,7 @@ class Expressions:
         return text if len(text) <= LONGEST_STEP else text[: LONGEST_STEP - 1] + "…"
 
 
-def unwrapped(node: exp.Expression) -> exp.Expression:
+def unwrapped(node: exp.Expr) -> exp.Expr:
     """Return what stands inside aliases and parentheses."""
     while isinstance(node, (exp.Alias, exp.Paren)):
         node = node.this
@@ -124,10 +124,10 @@ class _Reading:
         self.parts: list[tuple[Flow, int]] = []
         self.origin = "constant"
 
-    def read(self, root: exp.Expression) -> None:
+    def read(self, root: exp.Expr) -> None:
         """Walk over `root`. Every place carries what is done to the columns below it."""
         # (node, level, is the function of a window, names that are parameters here)
-        stack: list[tuple[exp.Expression, int, bool, frozenset[str]]] = [
+        stack: list[tuple[exp.Expr, int, bool, frozenset[str]]] = [
             (root, CHANGED, False, frozenset())
         ]
         while stack:
@@ -159,7 +159,7 @@ class _Reading:
             passes = is_windowed and not isinstance(node, exp.AggFunc)
             stack += [(child, level, passes, hidden) for child in children if child is not None]
 
-    def _column(self, node: exp.Expression, level: int, hidden: frozenset[str]) -> bool:
+    def _column(self, node: exp.Expr, level: int, hidden: frozenset[str]) -> bool:
         if isinstance(node.this, exp.Star):
             table = self._scope.table(
                 tuple(name_of(part, self._expressions._folding) for part in node.parts[:-1])
@@ -177,13 +177,13 @@ class _Reading:
         self.parts.append((flow, level if level > PASSED else CHANGED))
         return True
 
-    def _query(self, node: exp.Expression, level: int) -> None:
+    def _query(self, node: exp.Expr, level: int) -> None:
         table = self._expressions._read_query(node, self._scope)
         self.parts += [(entry.flow, level) for entry in table.entries]
         if table.opening is not None and not table.entries:
             self.parts.append((table.opening.flow("*"), level))
 
-    def _note_origin(self, node: exp.Expression) -> None:
+    def _note_origin(self, node: exp.Expr) -> None:
         if isinstance(node, GENERATED) or (
             isinstance(node, exp.Anonymous) and node.name.lower() in GENERATED_NAMES
         ):

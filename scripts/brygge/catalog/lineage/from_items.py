@@ -43,14 +43,14 @@ class FromItems:
     def __init__(self, queries: "Queries") -> None:
         self._queries = queries
 
-    def join(self, holder: exp.Expression, scope: Scope, environment: "Environment") -> None:
+    def join(self, holder: exp.Expr, scope: Scope, environment: "Environment") -> None:
         """Add the joins and lateral views of `holder` to `scope`."""
         for join in holder.args.get("joins") or ():
             self._join(join, scope, environment)
         for lateral in holder.args.get("laterals") or ():
             self.add(lateral, scope, environment)
 
-    def _join(self, join: exp.Expression, scope: Scope, environment: "Environment") -> None:
+    def _join(self, join: exp.Expr, scope: Scope, environment: "Environment") -> None:
         before = dict(scope.tables)
         self.add(join.this, scope, environment)
         added = [key for key in scope.tables if key not in before]
@@ -96,7 +96,7 @@ class FromItems:
         if isinstance(item, exp.Table):
             self.join(item, scope, environment)
 
-    def _alias(self, item: exp.Expression, path: tuple[str, ...]) -> tuple[str, ...]:
+    def _alias(self, item: exp.Expr, path: tuple[str, ...]) -> tuple[str, ...]:
         alias = item.args.get("alias")
         identifier = alias.this if isinstance(alias, exp.TableAlias) else None
         if isinstance(identifier, exp.Identifier):
@@ -104,7 +104,7 @@ class FromItems:
         return path
 
     def _relation(
-        self, item: exp.Expression, environment: "Environment"
+        self, item: exp.Expr, environment: "Environment"
     ) -> tuple[tuple[str, ...], Table]:
         folding = self._queries.folding
         names = [name_of(part, folding) for part in item.parts]
@@ -117,7 +117,7 @@ class FromItems:
             return keys, located or _answering(EXTERNAL)
         return keys, self._queries.relations.table(written)
 
-    def _lateral(self, item: exp.Expression, scope: Scope, environment: "Environment") -> Table:
+    def _lateral(self, item: exp.Expr, scope: Scope, environment: "Environment") -> Table:
         inner = item.this
         if isinstance(inner, exp.Subquery):
             return self._queries.subquery(inner, environment, scope)
@@ -127,7 +127,7 @@ class FromItems:
             return self._unnest(inner, scope)
         return self._spread(self._of(inner, scope), _alias_columns(item))
 
-    def _unnest(self, item: exp.Expression, scope: Scope) -> Table:
+    def _unnest(self, item: exp.Expr, scope: Scope) -> Table:
         parts = [self._of(each, scope) for each in item.expressions]
         columns = list(_alias_columns(item))
         offset = item.args.get("offset")
@@ -160,7 +160,7 @@ class FromItems:
         origin = "generated" if is_generator else "constant"
         return combined([(flow, CHANGED) for flow in reading], text, origin)
 
-    def _function(self, item: exp.Expression, scope: Scope) -> Table:
+    def _function(self, item: exp.Expr, scope: Scope) -> Table:
         inner = item.this if isinstance(item, (exp.Table, exp.TableFromRows)) else item
         texts = [each.this for each in inner.find_all(exp.Literal) if each.is_string]
         located = self._queries.relations.located(texts)
@@ -174,20 +174,22 @@ class FromItems:
             return self._spread(flow, columns)
         alias = item.args.get("alias")
         entries: list[Any] = []
-        if isinstance(alias, exp.TableAlias) and alias.this is not None and flow.origin != "external":
+        if (
+            isinstance(alias, exp.TableAlias)
+            and alias.this is not None
+            and flow.origin != "external"
+        ):
             entries = [Entry(*each, flow) for each in self._queries.keys([alias.this])]
         return Table(tuple(entries), Opening(lambda _: flow))
 
-    def _standing_pivot(
-        self, item: exp.Expression, scope: Scope, environment: "Environment"
-    ) -> Table:
+    def _standing_pivot(self, item: exp.Expr, scope: Scope, environment: "Environment") -> Table:
         inner = Scope(scope.outer)
         self.add(item.this, inner, environment)
         table = inner.everything(is_shared_first=False)
         return pivoted(item, table, self._queries, Scope(scope.outer, {"": table}))
 
 
-def _alias_columns(item: exp.Expression) -> list[Any]:
+def _alias_columns(item: exp.Expr) -> list[Any]:
     alias = item.args.get("alias")
     return list(alias.args.get("columns") or ()) if isinstance(alias, exp.TableAlias) else []
 
@@ -200,7 +202,7 @@ def _answering(flow: Flow) -> Table:
     return Table((), Opening(lambda _: flow))
 
 
-def _values(item: exp.Expression) -> Table:
+def _values(item: exp.Expr) -> Table:
     first = item.expressions[0] if item.expressions else None
     width = len(first.expressions) if isinstance(first, exp.Tuple) else 1
     flow = Flow({}, "constant")
@@ -218,4 +220,4 @@ def _common(left: dict[str, Table], right: dict[str, Table]) -> list[Name]:
 
 
 # What `pivots` and `stars` are given to read expressions with.
-Reader = Callable[[exp.Expression, Scope], Flow]
+Reader = Callable[[exp.Expr, Scope], Flow]

@@ -41,7 +41,7 @@ def _parser_class(dialect: str) -> Any:
     return type("Positioned", (_Positioned, parser_class), {})
 
 
-def parse(sql: str, dialect: str) -> exp.Expression:
+def parse(sql: str, dialect: str) -> exp.Expr:
     """Return the last query in `sql`; raise `UnreadableError` when there is none."""
     speaker = Dialect.get_or_raise(dialect)
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from brygge.catalog.lineage.queries import Queries
 
 
-def pivoted(pivot: exp.Expression, table: Table, queries: "Queries", scope: Scope) -> Table:
+def pivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) -> Table:
     """Return what `pivot` makes of `table`; `scope` has that table alone."""
     if pivot.args.get("unpivot"):
         return _unpivoted(pivot, table, queries, scope)
@@ -47,7 +47,7 @@ def pivoted(pivot: exp.Expression, table: Table, queries: "Queries", scope: Scop
     return Table((*kept, *made), opening)
 
 
-def _unpivoted(pivot: exp.Expression, table: Table, queries: "Queries", scope: Scope) -> Table:
+def _unpivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) -> Table:
     into = pivot.args.get("into")
     fields = [each for each in pivot.args.get("fields") or ()]
     if into is not None:
@@ -64,16 +64,16 @@ def _unpivoted(pivot: exp.Expression, table: Table, queries: "Queries", scope: S
     parts = [(queries.expressions.flow(_column(each), scope), CHANGED) for each in turned]
     value = combined(parts, "", "constant")
     name_key = queries.keys([_identifier(each) for each in names]) or [("name", "name")]
-    value_key = queries.keys(
-        [each for node in values for each in _identifiers(node)]
-    ) or [("value", "value")]
+    value_key = queries.keys([each for node in values for each in _identifiers(node)]) or [
+        ("value", "value")
+    ]
     kept = [entry for entry in table.entries if entry.key not in used]
     made = [Entry(*key, Flow({}, "constant")) for key in name_key]
     made += [Entry(*key, value) for key in value_key]
     return Table((*kept, *made), table.opening)
 
 
-def _column(node: exp.Expression) -> exp.Expression:
+def _column(node: exp.Expr) -> exp.Expr:
     return node.this if isinstance(node, exp.PivotAlias) else node
 
 

@@ -67,9 +67,7 @@ class Queries:
         self.expressions = Expressions(self.sql, self.dialect, self.folding, self._nested)
         self._items = FromItems(self)
 
-    def read(
-        self, query: exp.Expression, environment: Environment, outer: Scope | None = None
-    ) -> Table:
+    def read(self, query: exp.Expr, environment: Environment, outer: Scope | None = None) -> Table:
         """Return the columns of `query`, whose names of CTEs are those of `environment`."""
         environment = self._with_ctes(query, environment)
         if isinstance(query, exp.Subquery):
@@ -82,9 +80,7 @@ class Queries:
         self._items.add(query, scope, environment)
         return scope.everything(is_shared_first=False)
 
-    def subquery(
-        self, node: exp.Expression, environment: Environment, outer: Scope | None
-    ) -> Table:
+    def subquery(self, node: exp.Expr, environment: Environment, outer: Scope | None) -> Table:
         """Return the columns of `( ... )`: a query, or relations joined within parentheses."""
         inner = node.this
         if isinstance(inner, exp.Query) and not node.args.get("joins"):
@@ -104,7 +100,7 @@ class Queries:
         names = [name_of(each, self.folding) for each in identifiers]
         return [(name.key, name.text) for name in names]
 
-    def note(self, expression: exp.Expression | None, scope: Scope, influence: str) -> None:
+    def note(self, expression: exp.Expr | None, scope: Scope, influence: str) -> None:
         """Keep the columns in `expression` as conditions."""
         if expression is None:
             return
@@ -115,10 +111,10 @@ class Queries:
         """Keep the sources of `flow` as conditions."""
         self.conditions.update((*key, influence) for key in flow.sources)
 
-    def _nested(self, query: exp.Expression, scope: Scope) -> Table:
+    def _nested(self, query: exp.Expr, scope: Scope) -> Table:
         return self.read(query, self._environments[-1], scope)
 
-    def _with_ctes(self, query: exp.Expression, environment: Environment) -> Environment:
+    def _with_ctes(self, query: exp.Expr, environment: Environment) -> Environment:
         with_ = query.args.get("with_")
         if with_ is None:
             return environment
@@ -134,17 +130,17 @@ class Queries:
                 visible[name.key] = self._plain(cte, dict(visible))
         return visible
 
-    def _is_recursive(self, cte: exp.Expression, with_: exp.Expression) -> bool:
+    def _is_recursive(self, cte: exp.Expr, with_: exp.Expr) -> bool:
         may = bool(with_.args.get("recursive")) or self.dialect in RECURSE_SILENTLY
         return may and isinstance(cte.this, exp.SetOperation)
 
-    def _plain(self, cte: exp.Expression, environment: Environment) -> Named:
+    def _plain(self, cte: exp.Expr, environment: Environment) -> Named:
         def read() -> Table:
             return self._listed(cte, self.read(cte.this, environment))
 
         return Named(read)
 
-    def _recursive(self, cte: exp.Expression, name: Name, environment: Environment) -> Named:
+    def _recursive(self, cte: exp.Expr, name: Name, environment: Environment) -> Named:
         def read() -> Table:
             # What it gives before it reads itself, then what it gives when it does.
             table = self._listed(cte, self.read(cte.this.this, environment))
@@ -155,14 +151,14 @@ class Queries:
 
         return Named(read)
 
-    def _listed(self, cte: exp.Expression, table: Table) -> Table:
+    def _listed(self, cte: exp.Expr, table: Table) -> Table:
         columns = cte.args["alias"].args.get("columns")
         return table.renamed(self.keys(columns)) if columns else table
 
     def _set_operation(
-        self, query: exp.Expression, environment: Environment, outer: Scope | None
+        self, query: exp.Expr, environment: Environment, outer: Scope | None
     ) -> Table:
-        branches: list[tuple[exp.Expression, exp.Expression]] = []
+        branches: list[tuple[exp.Expr, exp.Expr]] = []
         node = query
         # A long chain of unions leans to the left: walk it, do not recurse.
         while isinstance(node, exp.SetOperation) and (node is query or not node.args.get("with_")):
@@ -179,9 +175,7 @@ class Queries:
         self._sorted(query, Scope(outer, {"": table}))
         return table
 
-    def _select(
-        self, select: exp.Expression, environment: Environment, outer: Scope | None
-    ) -> Table:
+    def _select(self, select: exp.Expr, environment: Environment, outer: Scope | None) -> Table:
         self._environments.append(environment)
         try:
             return self._select_within(select, environment, outer)
@@ -189,7 +183,7 @@ class Queries:
             self._environments.pop()
 
     def _select_within(
-        self, select: exp.Expression, environment: Environment, outer: Scope | None
+        self, select: exp.Expr, environment: Environment, outer: Scope | None
     ) -> Table:
         scope = Scope(outer)
         from_ = select.args.get("from_")
@@ -201,7 +195,7 @@ class Queries:
         self._clauses(select, scope, table)
         return table
 
-    def _select_list(self, select: exp.Expression, scope: Scope) -> Table:
+    def _select_list(self, select: exp.Expr, scope: Scope) -> Table:
         entries: list[Entry] = []
         opening: Opening | None = None
         has_aliases = self.dialect in KNOW_LATERAL_ALIASES
@@ -219,7 +213,7 @@ class Queries:
                 scope.aliases.setdefault(name.key, flow)
         return Table(tuple(entries), opening)
 
-    def _output_name(self, projection: exp.Expression, position: int) -> Name:
+    def _output_name(self, projection: exp.Expr, position: int) -> Name:
         if isinstance(projection, exp.Alias):
             return name_of(projection.args["alias"], self.folding)
         names = path_of(unwrapped(projection), self.folding)
@@ -228,7 +222,7 @@ class Queries:
         text = projection.output_name or self.expressions.text(projection) or f"column {position}"
         return Name(self.folding.key(text, False), text)
 
-    def _clauses(self, select: exp.Expression, scope: Scope, table: Table) -> None:
+    def _clauses(self, select: exp.Expr, scope: Scope, table: Table) -> None:
         for clause in ("where", "prewhere", "having", "qualify", "connect", "match"):
             self.note(select.args.get(clause), scope, "filter")
         group = select.args.get("group")
@@ -246,14 +240,12 @@ class Queries:
             self._by(select.args.get("order"), scope, table, "sort")
         self._sorted(select, scope, table)
 
-    def _sorted(self, query: exp.Expression, scope: Scope, table: Table | None = None) -> None:
+    def _sorted(self, query: exp.Expr, scope: Scope, table: Table | None = None) -> None:
         # An order decides rows only where it is cut off.
         if query.args.get("limit") is not None and query.args.get("order") is not None:
             self._by(query.args["order"], scope, table or scope.tables[""], "sort")
 
-    def _by(
-        self, clause: exp.Expression | None, scope: Scope, table: Table, influence: str
-    ) -> None:
+    def _by(self, clause: exp.Expr | None, scope: Scope, table: Table, influence: str) -> None:
         for each in clause.iter_expressions() if clause is not None else ():
             node = each.this if isinstance(each, exp.Ordered) else each
             if isinstance(node, exp.Literal) and node.is_int:
@@ -279,7 +271,9 @@ def _united_by_name(left: Table, right: Table) -> Table:
     names = {entry.key: entry.name for entry in (*left.entries, *right.entries)}
     openings = [table.opening for table in (left, right) if table.opening is not None]
     entries = [
-        Entry(key, name, merged(each for each in (left.ask(key, name), right.ask(key, name)) if each))
+        Entry(
+            key, name, merged(each for each in (left.ask(key, name), right.ask(key, name)) if each)
+        )
         for key, name in names.items()
     ]
 
@@ -287,7 +281,9 @@ def _united_by_name(left: Table, right: Table) -> Table:
         return merged(opening.flow(name) for opening in openings)
 
     if len(openings) == 1 and is_closed_beside(left, right):
-        return Table(tuple(entries), Opening(lambda name: unexplained(f"{name}: a branch lacks it")))
+        return Table(
+            tuple(entries), Opening(lambda name: unexplained(f"{name}: a branch lacks it"))
+        )
     return Table(tuple(entries), Opening(either) if openings else None)
 
 

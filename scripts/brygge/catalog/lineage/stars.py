@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from brygge.catalog.lineage.queries import Queries
 
 
-def expand(projection: exp.Expression, scope: Scope, queries: "Queries") -> Table | None:
+def expand(projection: exp.Expr, scope: Scope, queries: "Queries") -> Table | None:
     """Return the columns that `projection` stands for, when it stands for several."""
     if isinstance(projection, exp.Star):
         return _changed(scope.everything(queries.is_shared_first), projection, scope, queries)
@@ -39,7 +39,7 @@ def expand(projection: exp.Expression, scope: Scope, queries: "Queries") -> Tabl
     return None
 
 
-def _changed(table: Table, star: exp.Expression, scope: Scope, queries: "Queries") -> Table:
+def _changed(table: Table, star: exp.Expr, scope: Scope, queries: "Queries") -> Table:
     left_out = {key for key, _ in _keys(star.args.get("except_"), queries)}
     replaced = {
         name_of(each.args["alias"], queries.folding).key: queries.expressions.flow(each, scope)
@@ -80,9 +80,7 @@ def _without(
     return Opening(flow, opening.answers_bare_names)
 
 
-def _by_pattern(
-    projection: exp.Expression, columns: exp.Expression, scope: Scope, queries: "Queries"
-) -> Table:
+def _by_pattern(projection: exp.Expr, columns: exp.Expr, scope: Scope, queries: "Queries") -> Table:
     # DuckDB's COLUMNS('pattern'): every column whose name matches, each through the expression.
     table = scope.everything(queries.is_shared_first)
     inner = columns.this

@@ -1,0 +1,1 @@
+"""What dbt leaves behind (manifest, catalog, run results, source freshness), read tolerantly."""

@@ -1,0 +1,91 @@
+"""Resolve many queries at once, over the cores there are.
+
+Input:   batches of tasks, as msgpack.
+Output:  their results, as msgpack, in the order of the batches.
+Never:   lets the number of workers change a result.
+"""
+
+import gc
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+import msgspec
+from msgspec import Struct
+
+# Below this many tasks, starting workers takes longer than the tasks.
+FEWEST_FOR_WORKERS = 60
+BATCHES_PER_WORKER = 12
+# Trees refer to their parents: they are only freed when somebody collects.
+TASKS_BETWEEN_COLLECTIONS = 50
+
+
+class KnownRelation(Struct, frozen=True, gc=False, array_like=True):
+    """A relation that a query may read; see `relations.Known`."""
+
+    id: str
+    path: tuple[str, ...]
+    columns: tuple[str, ...] | None
+    locations: tuple[str, ...] = ()
+    cte: str = ""
+
+
+class Task(Struct, frozen=True, gc=False, array_like=True):
+    """One query to resolve. `wanted` are columns that its result is known to have."""
+
+    sql: str
+    dialect: str
+    known: tuple[KnownRelation, ...]
+    wanted: tuple[str, ...] = ()
+
+
+def resolve_batch(batch: bytes) -> list[bytes]:
+    """Resolve the tasks in `batch` (msgpack of raw tasks) and return each result as msgpack."""
+    from brygge.catalog.lineage.relations import Known
+    from brygge.catalog.lineage.resolving import resolve
+
+    results = []
+    for number, raw in enumerate(msgspec.msgpack.decode(batch, type=list[msgspec.Raw])):
+        task = msgspec.msgpack.decode(raw, type=Task)
+        known = [Known(*msgspec.structs.astuple(each)) for each in task.known]
+        resolved = resolve(task.sql, task.dialect, known, task.wanted)
+        results.append(msgspec.msgpack.encode(resolved))
+        if number % TASKS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+    return results
+
+
+def _start_lean() -> None:
+    import brygge.catalog.lineage.resolving  # noqa: F401
+
+    gc.disable()
+    gc.freeze()
+
+
+@contextmanager
+def open_workers(count: int, tasks: int) -> Iterator[Executor | None]:
+    """Give `count` workers, or none where so few tasks are not worth it."""
+    if count < 2 or tasks < FEWEST_FOR_WORKERS:
+        yield None
+        return
+    # Spawned, not forked: nothing of this process (threads, locks, memory) is carried over.
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start_lean)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def resolve_all(
+    tasks: Sequence[bytes], pool: Executor | None, count: int
+) -> Iterator[tuple[int, bytes]]:
+    """Resolve `tasks` (msgpack); yield the position of each with its result (msgpack)."""
+    # The longest first, so that no worker is left alone with one at the end.
+    order = sorted(range(len(tasks)), key=lambda position: -len(tasks[position]))
+    batches = max(1, min(len(order), count * BATCHES_PER_WORKER)) if pool else 1
+    shares = [order[start::batches] for start in range(batches)]
+    packed = [msgspec.msgpack.encode([msgspec.Raw(tasks[at]) for at in share]) for share in shares]
+    answers = pool.map(resolve_batch, packed) if pool else map(resolve_batch, packed)
+    for share, answer in zip(shares, answers, strict=True):
+        yield from zip(share, answer, strict=True)

@@ -1,0 +1,93 @@
+"""Take out what must not leave: secrets, and where things lie on somebody's machine.
+
+Input:   texts and metadata of a project (descriptions, SQL, meta).
+Output:  the same, with secrets as `***` and absolute paths cut to their last part (`…/rows.csv`).
+Never:   is the only guard: secrets do not belong in a repository. It catches what slipped in.
+"""
+
+import re
+from typing import Any
+
+HIDDEN = "***"
+
+_NAMES = r"passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credentials?"
+SECRET_NAME = re.compile(rf"(?:^|[_\-. ])(?:\w*(?:{_NAMES}))s?$", re.IGNORECASE)
+
+SECRETS = (
+    # scheme://user:password@host
+    (re.compile(r"(\w://)[^/\s'\"@]+@"), rf"\1{HIDDEN}@"),
+    # password = 'x', "token": "x"
+    (
+        re.compile(rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)(['\"])(?:(?!\2).)*\2", re.IGNORECASE),
+        rf"\1\2{HIDDEN}\2",
+    ),
+    # password=x, in a connection string
+    (re.compile(rf"\b((?:{_NAMES})=)[^\s'\";&,)(]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # What a signed address carries.
+    (re.compile(r"([?&](?:sig|signature|x-amz-signature|x-amz-credential)=)[^&\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (
+        re.compile(
+            r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
+        ),
+        HIDDEN,
+    ),
+    # Keys and tokens that are known by their shape.
+    (
+        re.compile(
+            r"\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}"
+            r"|xox[abprs]-[\w-]{10,}|sk-[\w-]{20,}|AIza[\w-]{30,}|dapi[0-9a-f]{30,}"
+            r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)"
+        ),
+        HIDDEN,
+    ),
+)  # fmt: skip
+
+# Folders in which absolute paths begin; `/api/v1` in a sentence is no path.
+_ROOTS = (
+    "home|Users|root|tmp|var|opt|mnt|srv|etc|usr|data|work|workspaces?|builds?|private|runner|github|app|apps"
+    "|__w|Volumes|dbfs|media|storage|proc|run"
+)
+PATHS = (
+    re.compile(rf"(?:file://)?(?<![\w/.:])/(?:{_ROOTS})/(?:[^\s'\"`,;)(<>|*]*/)?([^\s'\"`,;)(<>|/]*)"),
+    re.compile(r"\bfile:///?(?:[^\s'\"`,;)(<>|]*/)?([^\s'\"`,;)(<>|/]*)"),
+    re.compile(r"(?<![\w])[A-Za-z]:\\(?:[^\s'\"`,;)(<>|]*\\)?([^\s'\"`,;)(<>|\\]*)"),
+    re.compile(r"\\\\[\w.-]+\\(?:[^\s'\"`,;)(<>|]*\\)?([^\s'\"`,;)(<>|\\]*)"),
+)  # fmt: skip
+SUSPECT = re.compile(
+    r"passw|passph|pwd|secret|token|key|credential|://|sig|akia|asia|gh[pousr]_|github_pat|glpat|xox|sk-|aiza"
+    rf"|dapi|eyj|/(?:{_ROOTS})/|file:|:\\|\\\\",
+    re.IGNORECASE,
+)
+
+
+def scrubbed(text: str) -> str:
+    """Return `text` without secrets and absolute paths."""
+    if SUSPECT.search(text) is None:
+        return text
+    for pattern, replacement in SECRETS:
+        text = pattern.sub(replacement, text)
+    for pattern in PATHS:
+        text = pattern.sub(_shortened, text)
+    return text
+
+
+def _shortened(match: re.Match[str]) -> str:
+    return f"…/{match.group(1)}"
+
+
+def scrubbed_value(value: Any) -> Any:
+    """Return a JSON value with every text in it scrubbed, and what secret names hold hidden."""
+    if isinstance(value, str):
+        return scrubbed(value)
+    if isinstance(value, dict):
+        return {
+            scrubbed(str(key)): HIDDEN if _hides(str(key), each) else scrubbed_value(each)
+            for key, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [scrubbed_value(each) for each in value]
+    return value
+
+
+def _hides(key: str, value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and SECRET_NAME.search(key) is not None
