@@ -112,7 +112,7 @@ def _catalog(
         replace(asset, product=assigned[asset.id][0]) if asset.id in assigned else asset
         for asset in assets
     ]
-    bases = {product: basis for product, basis in assigned.values()}
+    bases = dict(assigned.values())
     bases.update((id, "odps") for id in beside.written.descriptors)
     consumers = make_consumers(manifest, files.semantic_manifest)
     return Catalog(
@@ -182,13 +182,13 @@ def _dialect(manifest: Manifest, beside: Beside, gaps: list[Gap]) -> str:
     if dialect is None and beside.dialect:
         raise InputError(
             f'--dialect: no SQL dialect is called "{beside.dialect}".',
-            "name one that sqlglot knows, such as duckdb, postgres, snowflake, bigquery, spark, tsql.",
+            "name one of duckdb, postgres, snowflake, bigquery, spark, tsql ... (sqlglot's names).",
         )
     if dialect is None:
         gaps.append(
             Gap(
                 "manifest.json",
-                f'the adapter "{adapter}" has no SQL dialect of its own here: common SQL is assumed.',
+                f'the adapter "{adapter}" has no known SQL dialect: common SQL is assumed.',
                 "name the nearest one with --dialect.",
             )
         )

@@ -5,8 +5,7 @@ Output:  for each model, seed, snapshot and source an `Asset` without columns an
 Never:   looks at SQL.
 """
 
-from collections.abc import Mapping
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from brygge.catalog.artifacts.manifest import Manifest, Node
 from brygge.catalog.artifacts.relations import BYTE_STATS, ROW_STATS, TableEntry
@@ -15,6 +14,7 @@ from brygge.catalog.model import Asset, Freshness, Relation, Result
 from brygge.catalog.scrubbing import scrubbed, scrubbed_value
 
 KINDS = ("model", "seed", "snapshot", "source")
+Access = Literal["private", "protected", "public"]
 ACCESS = ("private", "protected", "public")
 
 
@@ -86,9 +86,9 @@ def is_enforced(node: Node) -> bool:
     return contract.get("enforced") is True
 
 
-def _access(node: Node) -> Literal["private", "protected", "public"]:
-    access = node.access or node.settings.access or "protected"
-    return cast("Any", access if access in ACCESS else "protected")
+def _access(node: Node) -> Access:
+    access = node.access or node.settings.access
+    return cast("Access", access if access in ACCESS else "protected")
 
 
 def _owner(node: Node, manifest: Manifest, group: str) -> str:

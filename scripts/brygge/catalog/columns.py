@@ -18,7 +18,8 @@ from brygge.catalog.model import Column, Upstream
 from brygge.catalog.scrubbing import scrubbed
 
 SNAPSHOT_COLUMNS = (
-    "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to", "dbt_is_deleted", "dbt_change_type",
+    "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to", "dbt_is_deleted",
+    "dbt_change_type",
 )  # fmt: skip
 
 
@@ -73,30 +74,25 @@ def _names(
     documented: Mapping[str, ColumnNode],
     folding: Folding,
 ) -> dict[str, str]:
-    names: dict[str, str] = {}
-    have: set[str] = set()
-
-    def add(name: str, basis: str) -> None:
-        if name.lower() not in have and name:
-            have.add(name.lower())
-            names[name] = basis
-
-    for column in table.ordered() if table else ():
-        add(column.name, "catalog")
-    known = known_columns(node, None, folding)
-    for name in known or ():
-        add(name, "contract")
-    if resolved is not None and not table:
-        for resolved_column in resolved.columns:
-            add(resolved_column.name, "sql")
-    if not table and node.resource_type == "snapshot":
-        for name in SNAPSHOT_COLUMNS[:4]:
-            add(folding.name(name, False), "sql")
-    for each in documented.values() if not names or (resolved and resolved.is_open) else ():
-        add(folding.name(each.name, bool(each.quote)), "documented")
-    for name in used:
-        add(name, "sql")
-    return names
+    """Return the names of a node's columns, in order, each with who told us of it."""
+    listed_names: list[tuple[str, str]] = [
+        (column.name, "catalog") for column in (table.ordered() if table else ())
+    ]
+    listed_names += [(name, "contract") for name in known_columns(node, None, folding) or ()]
+    if not table:
+        listed_names += [(each.name, "sql") for each in (resolved.columns if resolved else ())]
+        if node.resource_type == "snapshot":
+            listed_names += [(folding.name(name, False), "sql") for name in SNAPSHOT_COLUMNS[:4]]
+    if not listed_names or (resolved and resolved.is_open):
+        listed_names += [
+            (folding.name(each.name, bool(each.quote)), "documented")
+            for each in documented.values()
+        ]
+    listed_names += [(name, "sql") for name in used]
+    names: dict[str, tuple[str, str]] = {}
+    for name, basis in listed_names:
+        names.setdefault(name.lower(), (name, basis))
+    return dict(each for each in names.values() if each[0])
 
 
 def _column(
@@ -173,7 +169,10 @@ def _meta(documented: ColumnNode | None) -> dict[str, Any]:
 def _tags(documented: ColumnNode | None) -> set[str]:
     if documented is None:
         return set()
-    return {*listed(documented.tags), *listed(documented.config and documented.config.tags)}
+    return {
+        *listed(documented.tags),
+        *listed(documented.config.tags if documented.config else None),
+    }
 
 
 def _classification(meta: Mapping[str, Any]) -> str:

@@ -36,13 +36,13 @@ def connect(
     names: Mapping[str, Mapping[str, str]],
 ) -> Asset:
     """Return `asset` with its edges; `names` has each asset's columns by lower-case name."""
-    columns = tuple(_ended(column, names) for column in asset.columns)
+    columns = tuple(_ended(asset, column, names) for column in asset.columns)
     declared = [parent for parent in parents if parent in names]
     conditions = sorted(
         {
             (each.relation, names[each.relation][each.column.lower()], each.influence)
             for each in (resolved.conditions if resolved else ())
-            if each.column.lower() in names.get(each.relation, {})
+            if each.column.lower() in names.get(each.relation, {}) and each.relation != asset.id
         }
     )
     unexplained = [column for column in columns if column.origin == "unexplained"]
@@ -53,18 +53,21 @@ def connect(
         lineage=_status(asset, resolved, unexplained, failure),
         lineage_reason=failure
         or "; ".join(f"{each.name}: {each.reason}" for each in unexplained[:5]),
-        upstream=_edges(columns, declared, resolved, names),
+        upstream=_edges(asset.id, columns, declared, resolved, names),
         conditions=tuple(Condition(id, name, cast("Any", how)) for id, name, how in conditions),
     )
 
 
-def _ended(column: Column, names: Mapping[str, Mapping[str, str]]) -> Column:
+def _ended(asset: Asset, column: Column, names: Mapping[str, Mapping[str, str]]) -> Column:
     if not column.upstream:
         return column
     kept: list[Upstream] = []
     outside: list[str] = []
     for each in column.upstream:
         known = names.get(each.asset)
+        if each.asset == asset.id:
+            # What an incremental model kept of itself came from elsewhere once.
+            continue
         if known is None:
             outside.append(f"{each.asset}.{each.column}")
         elif each.column.lower() in known:
@@ -74,7 +77,10 @@ def _ended(column: Column, names: Mapping[str, Mapping[str, str]]) -> Column:
             return replace(column, origin="unexplained", reason=reason, upstream=())
     if kept:
         return replace(column, upstream=tuple(kept))
-    return replace(column, origin="external", expression=", ".join(outside), upstream=())
+    if outside:
+        return replace(column, origin="external", expression=", ".join(outside), upstream=())
+    reason = "its SQL takes it from the model itself"
+    return replace(column, origin="unexplained", reason=reason, upstream=())
 
 
 def _failure(resolved: ResolvedQuery | None, columns: tuple[Column, ...]) -> str:
@@ -94,6 +100,7 @@ def _status(
 
 
 def _edges(
+    own: str,
     columns: tuple[Column, ...],
     declared: list[str],
     resolved: ResolvedQuery | None,
@@ -101,8 +108,9 @@ def _edges(
 ) -> tuple[Edge, ...]:
     strongest: dict[str, str] = {}
     read = [id for id in (resolved.reads if resolved else ()) if id in names]
+    is_unknown = resolved is not None and bool(resolved.failure)
     for id in read:
-        strongest[id] = "condition"
+        strongest[id] = "unknown" if is_unknown else "condition"
     for column in columns:
         for each in column.upstream:
             if STRENGTH.index(each.kind) > STRENGTH.index(strongest.get(each.asset, "condition")):
@@ -111,7 +119,9 @@ def _edges(
         # dbt says that it is read; the SQL does not say how.
         strongest.setdefault(id, "unknown")
     return tuple(
-        Edge(id, cast("Any", kind), id in declared) for id, kind in sorted(strongest.items())
+        Edge(id, cast("Any", kind), id in declared)
+        for id, kind in sorted(strongest.items())
+        if id != own
     )
 
 

@@ -18,9 +18,10 @@ Basis = Literal["odps", "group", "package", "folder"]
 # Folders that say how far data has come, not what it is about.
 STAGES = frozenset(
     {
-        "base", "bronze", "core", "dim", "fact", "gold", "insights", "int", "intermediate", "landing", "mart", "marts",
-        "models", "prep", "raw", "reporting", "reports", "silver", "snapshots", "source", "sources", "stage", "staging",
-        "stg", "transform", "transformed", "warehouse",
+        "base", "bronze", "core", "dim", "fact", "gold", "insights", "int", "intermediate",
+        "landing", "mart", "marts", "models", "prep", "raw", "reporting", "reports", "silver",
+        "snapshots", "source", "sources", "stage", "staging", "stg", "transform", "transformed",
+        "warehouse",
     }
 )  # fmt: skip
 
@@ -104,23 +105,27 @@ def _product(
         team=str(team.get("name") or ""),
         owners=_owners(team, group),
         support=tuple(
-            Support(str(each.get("channel") or ""), str(each.get("url") or ""), str(each.get("tool") or ""))
+            Support(*(str(each.get(name) or "") for name in ("channel", "url", "tool")))
             for each in said.get("support") or ()
             if isinstance(each, dict)
         ),
         inputs=inputs,
         outputs=outputs,
         descriptor=said,
-    )  # fmt: skip
+    )
 
 
 def _owners(team: Mapping[str, Any], group: Group | None) -> tuple[Owner, ...]:
     members = [each for each in team.get("members") or () if isinstance(each, dict)]
     owners = [
-        Owner(str(each.get("name") or each["username"]), _email(each["username"]), str(each.get("role") or ""))
+        Owner(
+            str(each.get("name") or each["username"]),
+            _email(each["username"]),
+            str(each.get("role") or ""),
+        )
         for each in members
         if each.get("username")
-    ]  # fmt: skip
+    ]
     said = (group and group.owner) or {}
     if not owners and (said.get("name") or said.get("email")):
         name, email = said.get("name") or said.get("email"), said.get("email")

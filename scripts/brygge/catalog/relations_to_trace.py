@@ -58,9 +58,10 @@ def queries_to_trace(
 
 
 def _parents(node: Node, nodes: Mapping[str, Node]) -> tuple[str, ...]:
-    # Ephemeral models read by ephemeral parents are inlined here as well.
+    # An incremental model may read what it built before. Ephemeral models that are read by
+    # ephemeral parents are inlined here as well.
     inlined = [cte.id for cte in node.extra_ctes or ()]
-    found = dict.fromkeys([*node.parents, *inlined])
+    found = dict.fromkeys([node.unique_id, *node.parents, *inlined])
     waiting = [id for id in found if id in nodes]
     while waiting:
         each = nodes[waiting.pop()]

@@ -5,6 +5,8 @@ Output:  releases by contract, newest first; which of them readers see.
 Never:   asks a server.
 """
 
+from msgspec.structs import replace
+
 from brygge.catalog.model import Release
 from brygge.project import Target
 from brygge.publishing.ledger import PUBLISHED, SWITCHES, Ledger
@@ -31,12 +33,9 @@ def read_releases(target: Target) -> dict[str, tuple[Release, ...]]:
                 content_hash=str(entry.get("content_sha256") or ""),
             )
     found: dict[str, list[Release]] = {}
-    for (release, server), made in published.items():
+    newest_first = sorted(published.items(), key=lambda each: each[1].published_at, reverse=True)
+    for (release, server), made in newest_first:
         contract = contracts[release, server]
         is_current = current.get((contract, server)) == release
-        values = {name: getattr(made, name) for name in made.__struct_fields__}
-        found.setdefault(contract, []).append(Release(**{**values, "is_current": is_current}))
-    return {
-        contract: tuple(sorted(each, key=lambda one: (one.published_at, one.id, one.server), reverse=True))
-        for contract, each in found.items()
-    }  # fmt: skip
+        found.setdefault(contract, []).append(replace(made, is_current=is_current))
+    return {contract: tuple(releases) for contract, releases in found.items()}

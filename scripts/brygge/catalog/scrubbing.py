@@ -10,7 +10,9 @@ from typing import Any
 
 HIDDEN = "***"
 
-_NAMES = r"passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|credentials?"
+_NAMES = (
+    r"passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key|credentials?"
+)
 SECRET_NAME = re.compile(rf"(?:^|[_\-. ])(?:\w*(?:{_NAMES}))s?$", re.IGNORECASE)
 
 SECRETS = (
@@ -18,16 +20,24 @@ SECRETS = (
     (re.compile(r"(\w://)[^/\s'\"@]+@"), rf"\1{HIDDEN}@"),
     # password = 'x', "token": "x"
     (
-        re.compile(rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)(['\"])(?:(?!\2).)*\2", re.IGNORECASE),
+        re.compile(
+            rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)(['\"])(?:(?!\2).)*\2", re.IGNORECASE
+        ),
         rf"\1\2{HIDDEN}\2",
     ),
     # password=x, in a connection string
     (re.compile(rf"\b((?:{_NAMES})=)[^\s'\";&,)(]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     # What a signed address carries.
-    (re.compile(r"([?&](?:sig|signature|x-amz-signature|x-amz-credential)=)[^&\s'\"]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     (
         re.compile(
-            r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
+            r"([?&](?:sig|signature|x-amz-signature|x-amz-credential)=)[^&\s'\"]+", re.IGNORECASE
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    (
+        re.compile(
+            r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+            re.DOTALL,
         ),
         HIDDEN,
     ),

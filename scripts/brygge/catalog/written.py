@@ -19,6 +19,7 @@ DESCRIPTOR = "product.odps.yaml"
 CONTRACTS = "*.odcs.yaml"
 AGREEMENTS = "agreements"
 SETTINGS = "catalog.yaml"
+UNNAMED = Project("", "")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Written:
     contracts: dict[str, dict[str, Any]] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
     # How the catalog presents itself; what dbt knows better is empty.
-    project: Project = Project("", "")
+    project: Project = UNNAMED
 
 
 def read_written(folder: Path) -> Written:

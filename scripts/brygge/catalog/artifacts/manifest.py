@@ -3,7 +3,7 @@
 Input:   the bytes of `manifest.json`.
 Output:  `Manifest`: its nodes with the fields that a catalog needs, whatever version wrote them.
 Never:   reads macros, docs blocks or raw code; validates against dbt's schema.
-Source:  https://schemas.getdbt.com/dbt/manifest/ (v1 to v12); dbt 2.0 says v12 and leaves fields out.
+Source:  https://schemas.getdbt.com/dbt/manifest/ (v1 to v12); dbt 2.0 says v12 and leaves some out.
 """
 
 from collections.abc import Iterator

@@ -64,6 +64,8 @@ KNOW_LATERAL_ALIASES = frozenset(
 RECURSE_SILENTLY = frozenset({"tsql", "snowflake", "oracle", "teradata"})
 # `select *` over `using` shows the shared columns in their place on the left, not first.
 KEEP_USING_IN_PLACE = frozenset({"duckdb", "bigquery", "clickhouse"})
+# An expression without an alias is called by its function.
+NAME_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 
 
 @cache

@@ -6,7 +6,7 @@ Never:   evaluates anything, or recurses with the depth of an expression.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from sqlglot import exp
 
@@ -37,20 +37,22 @@ GENERATED = (
 # Functions that sqlglot has no class for in every dialect.
 GENERATED_NAMES = frozenset(
     {
-        "clock_timestamp", "current_setting", "gen_random_uuid", "generate_series", "getdate",
-        "getutcdate", "get_current_timestamp", "localtimestamp", "localtime", "monotonically_increasing_id",
-        "newid", "nextval", "now", "random", "range", "seq1", "seq2", "seq4", "seq8", "sequence", "statement_timestamp",
-        "sysdate", "sysdatetime", "sysutcdatetime", "systimestamp", "timeofday", "today",
-        "transaction_timestamp", "unix_timestamp", "utc_timestamp", "uuid", "uuid_string", "version",
+        "clock_timestamp", "current_setting", "gen_random_uuid", "generate_series",
+        "get_current_timestamp", "getdate", "getutcdate", "localtime", "localtimestamp",
+        "monotonically_increasing_id", "newid", "nextval", "now", "random", "range", "seq1",
+        "seq2", "seq4", "seq8", "sequence", "statement_timestamp", "sysdate", "sysdatetime",
+        "systimestamp", "sysutcdatetime", "timeofday", "today", "transaction_timestamp",
+        "unix_timestamp", "utc_timestamp", "uuid", "uuid_string", "version",
     }
 )  # fmt: skip
 ROWSET = (exp.AggFunc, exp.Window, exp.RowNumber)
 # Names of units and parts, which some dialects write like columns.
 UNITS = frozenset(
     {
-        "century", "day", "dayofweek", "dayofyear", "days", "decade", "dow", "doy", "epoch", "hour", "hours",
-        "isodow", "isoweek", "isoyear", "microsecond", "millisecond", "minute", "minutes", "month", "months",
-        "nanosecond", "quarter", "second", "seconds", "week", "weekday", "weeks", "year", "years",
+        "century", "day", "dayofweek", "dayofyear", "days", "decade", "dow", "doy", "epoch",
+        "hour", "hours", "isodow", "isoweek", "isoyear", "microsecond", "millisecond", "minute",
+        "minutes", "month", "months", "nanosecond", "quarter", "second", "seconds", "week",
+        "weekday", "weeks", "year", "years",
     }
 )  # fmt: skip
 
@@ -75,6 +77,19 @@ def path_of(node: exp.Expr, folding: Folding) -> tuple[Name, ...] | None:
     return (*(name_of(part, folding) for part in node.parts), *reversed(fields))
 
 
+def function_name(node: exp.Expr) -> str:
+    """Return what Postgres calls an expression that was given no name."""
+    while isinstance(node, exp.Cast | exp.Window | exp.Filter):
+        node = unwrapped(node.this)
+    if isinstance(node, exp.Column):
+        return str(node.name)
+    if isinstance(node, exp.Dot):
+        return node.expression.name
+    if isinstance(node, exp.Anonymous):
+        return node.name.lower()
+    return node.sql_name().lower() if isinstance(node, exp.Func) else "?column?"
+
+
 class Expressions:
     """Reads expressions of one query text."""
 
@@ -92,7 +107,8 @@ class Expressions:
             return scope.find(names)
         reading = _Reading(self, scope)
         reading.read(node)
-        return combined(reading.parts, self.text(node), reading.origin)
+        written = expression.this if isinstance(expression, exp.Alias) else expression
+        return combined(reading.parts, self.text(written), reading.origin)
 
     def parts(self, expression: exp.Expr, scope: Scope) -> Iterator[Flow]:
         """Return the flows of all columns in `expression`, one by one."""
@@ -139,9 +155,8 @@ class _Reading:
                 continue
             self._note_origin(node)
             if isinstance(node, exp.Window):
-                stack += ((node.this, level, True, hidden),)
-                rest = [child for child in node.iter_expressions() if child is not node.this]
-                stack += [(child, level, False, hidden) for child in rest]
+                stack.append((node.this, level, True, hidden))
+                stack += [(child, level, False, hidden) for child in self._framed(node)]
                 continue
             if isinstance(node, (exp.AggFunc, exp.Filter, exp.WithinGroup)):
                 # A windowed aggregate gives a value for every row; its arguments are read anew.
@@ -159,10 +174,22 @@ class _Reading:
             passes = is_windowed and not isinstance(node, exp.AggFunc)
             stack += [(child, level, passes, hidden) for child in children if child is not None]
 
+    def _framed(self, window: exp.Expr) -> Iterator[exp.Expr]:
+        """Yield what a window is cut by, the named windows that it extends included."""
+        extended: Any = window
+        while extended is not None:
+            window = extended
+            yield from window.args.get("partition_by") or ()
+            if window.args.get("order") is not None:
+                yield window.args["order"]
+            named = window.args.get("alias")
+            extended = self._scope.windows.get(named.name.lower()) if named is not None else None
+
     def _column(self, node: exp.Expr, level: int, hidden: frozenset[str]) -> bool:
         if isinstance(node.this, exp.Star):
+            parts = cast("exp.Column", node).parts[:-1]
             table = self._scope.table(
-                tuple(name_of(part, self._expressions._folding) for part in node.parts[:-1])
+                tuple(name_of(part, self._expressions._folding) for part in parts)
             )
             self.parts += [(whole_row(table), level)] if table else []
             return True

@@ -5,7 +5,7 @@ Output:  the scope with its relations; join conditions, noted.
 Never:   opens files or runs functions: their columns are external or generated.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -18,6 +18,7 @@ from brygge.catalog.lineage.flows import (
     Opening,
     Table,
     combined,
+    merged,
 )
 from brygge.catalog.lineage.pivots import pivoted
 from brygge.catalog.lineage.scopes import Name, Scope
@@ -25,9 +26,13 @@ from brygge.catalog.lineage.scopes import Name, Scope
 if TYPE_CHECKING:
     from brygge.catalog.lineage.queries import Environment, Queries
 
-FILES = (".csv", ".parquet", ".json", ".ndjson", ".jsonl", ".tsv", ".gz", ".zst", ".xlsx", ".avro", ".orc", ".txt")  # fmt: skip
+FILES = (
+    ".avro", ".csv", ".gz", ".json", ".jsonl", ".ndjson", ".orc", ".parquet", ".tsv", ".txt",
+    ".xlsx", ".zst",
+)  # fmt: skip
 EXTERNAL = Flow({}, "external")
 GENERATED = Flow({}, "generated")
+CONSTANT = Flow({}, "constant")
 GENERATORS = (
     exp.GenerateSeries,
     exp.GenerateDateArray,
@@ -70,24 +75,18 @@ class FromItems:
 
     def add(self, item: Any, scope: Scope, environment: "Environment") -> None:
         """Add one item of `from` to `scope`."""
-        if isinstance(item, exp.Table) and not isinstance(item.this, exp.Func):
-            path, table = self._relation(item, environment)
-        elif isinstance(item, exp.Lateral):
-            path, table = (), self._lateral(item, scope, environment)
-        elif isinstance(item, exp.Unnest):
-            path, table = (), self._unnest(item, scope)
-        elif isinstance(item, exp.Values):
-            path, table = (), _values(item)
-        elif isinstance(item, exp.Pivot):
-            path, table = (), self._standing_pivot(item, scope, environment)
-        elif isinstance(item, exp.Query):
-            outer = scope if self._queries.dialect == "duckdb" else scope.outer
-            path, table = (), self._queries.read(item, environment, outer)
-        else:
-            path, table = (), self._function(item, scope)
+        if isinstance(item, exp.Final):
+            item = item.this
+        if _is_bare_join(item):
+            # `a join (b join c on ...)`: b and c are named as if the parentheses were not there.
+            self.add(item.this, scope, environment)
+            self.join(item, scope, environment)
+            return
+        path, table = self._read(item, scope, environment)
         for pivot in item.args.get("pivots") or ():
             table = pivoted(pivot, table, self._queries, Scope(scope.outer, {"": table}))
-            path = self._alias(pivot, path) or path
+            table = table.renamed(self._queries.keys(_alias_columns(pivot)))
+            path = self._alias(pivot, path)
         path = self._alias(item, path) or path or (f"({len(scope.tables)})",)
         columns = _alias_columns(item)
         if columns:
@@ -95,6 +94,24 @@ class FromItems:
         scope.add(path, table)
         if isinstance(item, exp.Table):
             self.join(item, scope, environment)
+
+    def _read(
+        self, item: Any, scope: Scope, environment: "Environment"
+    ) -> tuple[tuple[str, ...], Table]:
+        if isinstance(item, exp.Table) and not isinstance(item.this, exp.Func):
+            return self._relation(item, environment)
+        if isinstance(item, exp.Lateral):
+            return (), self._lateral(item, scope, environment)
+        if isinstance(item, exp.Unnest):
+            return (), self._unnest(item, scope)
+        if isinstance(item, exp.Values):
+            return (), self._values(item, scope)
+        if isinstance(item, exp.Pivot):
+            return (), self._standing_pivot(item, scope, environment)
+        if isinstance(item, exp.Query):
+            outer = scope if self._queries.dialect == "duckdb" else scope.outer
+            return (), self._queries.read(item, environment, outer)
+        return (), self._function(item, scope)
 
     def _alias(self, item: exp.Expr, path: tuple[str, ...]) -> tuple[str, ...]:
         alias = item.args.get("alias")
@@ -104,7 +121,7 @@ class FromItems:
         return path
 
     def _relation(
-        self, item: exp.Expr, environment: "Environment"
+        self, item: exp.Table, environment: "Environment"
     ) -> tuple[tuple[str, ...], Table]:
         folding = self._queries.folding
         names = [name_of(part, folding) for part in item.parts]
@@ -124,12 +141,14 @@ class FromItems:
         if isinstance(inner, exp.Query):
             return self._queries.read(inner, environment, scope)
         if isinstance(inner, exp.Unnest):
-            return self._unnest(inner, scope)
+            return self._unnest(inner, scope, _alias_columns(item))
+        if isinstance(inner, exp.Values):
+            return self._values(inner, scope)
         return self._spread(self._of(inner, scope), _alias_columns(item))
 
-    def _unnest(self, item: exp.Expr, scope: Scope) -> Table:
+    def _unnest(self, item: exp.Expr, scope: Scope, named: Sequence[Any] = ()) -> Table:
         parts = [self._of(each, scope) for each in item.expressions]
-        columns = list(_alias_columns(item))
+        columns = list(named) or _alias_columns(item)
         offset = item.args.get("offset")
         alias = item.args.get("alias")
         if not columns and isinstance(alias, exp.TableAlias) and alias.this is not None:
@@ -167,6 +186,9 @@ class FromItems:
         if located is not None:
             return located
         flow = self._of(inner, scope)
+        if isinstance(inner, exp.Func) and _reads_files(inner):
+            # Its arguments are options, some of them written like columns.
+            flow = EXTERNAL._replace(text=self._queries.expressions.text(inner))
         if not flow.sources and flow.origin == "constant":
             flow = EXTERNAL._replace(text=flow.text)
         columns = _alias_columns(item)
@@ -181,6 +203,19 @@ class FromItems:
         ):
             entries = [Entry(*each, flow) for each in self._queries.keys([alias.this])]
         return Table(tuple(entries), Opening(lambda _: flow))
+
+    def _values(self, item: exp.Expr, scope: Scope) -> Table:
+        rows = [each.expressions for each in item.expressions if isinstance(each, exp.Tuple)]
+        width = max(map(len, rows), default=1)
+        names = [self._queries.value_name(position) for position in range(width)]
+        if item.find(exp.Column) is None:
+            return Table(tuple(Entry(*name, CONSTANT) for name in names))
+        # Lateral values: columns side by side become rows.
+        flows = [
+            merged(self._queries.expressions.flow(row[at], scope) for row in rows if at < len(row))
+            for at in range(width)
+        ]
+        return Table(tuple(Entry(*name, flow) for name, flow in zip(names, flows, strict=True)))
 
     def _standing_pivot(self, item: exp.Expr, scope: Scope, environment: "Environment") -> Table:
         inner = Scope(scope.outer)
@@ -202,11 +237,14 @@ def _answering(flow: Flow) -> Table:
     return Table((), Opening(lambda _: flow))
 
 
-def _values(item: exp.Expr) -> Table:
-    first = item.expressions[0] if item.expressions else None
-    width = len(first.expressions) if isinstance(first, exp.Tuple) else 1
-    flow = Flow({}, "constant")
-    return Table(tuple(Entry(f"col{n}", f"col{n}", flow) for n in range(width)))
+def _is_bare_join(item: exp.Expr) -> bool:
+    alias = item.args.get("alias")
+    return isinstance(item, exp.Subquery) and isinstance(item.this, exp.Table) and alias is None
+
+
+def _reads_files(function: exp.Func) -> bool:
+    name = function.name if isinstance(function, exp.Anonymous) else function.sql_name()
+    return name.lower().startswith(("read_", "parquet_scan", "iceberg_scan", "delta_scan"))
 
 
 def _common(left: dict[str, Table], right: dict[str, Table]) -> list[Name]:
@@ -217,7 +255,3 @@ def _common(left: dict[str, Table], right: dict[str, Table]) -> list[Name]:
         for entry in table.entries
         if entry.key in ours
     ]
-
-
-# What `pivots` and `stars` are given to read expressions with.
-Reader = Callable[[exp.Expr, Scope], Flow]

@@ -27,12 +27,20 @@ class UnreadableError(Exception):
 class _Positioned:
     """What is mixed into a dialect's parser: expressions of lists remember their place."""
 
+    _starts: list[int]
+
     def _parse_expression(self: Any) -> Any:
-        start = self._curr.start if self._curr else 0
-        this = self._parse_assignment()
-        if this is not None and not isinstance(this, exp.Column) and self._prev:
-            this.meta["span"] = (start, self._prev.end)
-        return self._parse_alias(this)
+        self._starts.append(self._curr.start if self._curr else 0)
+        try:
+            return super()._parse_expression()  # type: ignore[misc]
+        finally:
+            self._starts.pop()
+
+    def _parse_alias(self: Any, this: Any, explicit: bool = False) -> Any:
+        # The expression has been read, its alias has not.
+        if this is not None and self._starts and self._prev and not isinstance(this, exp.Column):
+            this.meta["span"] = (self._starts[-1], self._prev.end)
+        return super()._parse_alias(this, explicit)  # type: ignore[misc]
 
 
 @cache
@@ -47,6 +55,7 @@ def parse(sql: str, dialect: str) -> exp.Expr:
     try:
         tokens = speaker.tokenize(sql)
         parser = _parser_class(dialect)(dialect=speaker, error_level=sqlglot.ErrorLevel.IMMEDIATE)
+        parser._starts = []
         statements = parser.parse(tokens, sql)
     except SqlglotError as error:
         raise UnreadableError(f"its SQL cannot be parsed: {_first_line(error)}") from None

@@ -21,7 +21,7 @@ def pivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) -> 
     """Return what `pivot` makes of `table`; `scope` has that table alone."""
     if pivot.args.get("unpivot"):
         return _unpivoted(pivot, table, queries, scope)
-    fields = [each for each in pivot.args.get("fields") or ()]
+    fields = list(pivot.args.get("fields") or ())
     turned = [each.this for each in fields] or list(pivot.expressions)
     sums = (pivot.args.get("using") or []) if not fields else pivot.expressions
     for each in turned:
@@ -49,7 +49,7 @@ def pivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) -> 
 
 def _unpivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) -> Table:
     into = pivot.args.get("into")
-    fields = [each for each in pivot.args.get("fields") or ()]
+    fields = list(pivot.args.get("fields") or ())
     if into is not None:
         turned = list(pivot.expressions)
         names = [into.this]

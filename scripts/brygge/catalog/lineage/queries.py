@@ -14,10 +14,17 @@ from sqlglot import exp
 from brygge.catalog.lineage.dialects import (
     KEEP_USING_IN_PLACE,
     KNOW_LATERAL_ALIASES,
+    NAME_BY_FUNCTION,
     RECURSE_SILENTLY,
     Folding,
 )
-from brygge.catalog.lineage.expressions import Expressions, name_of, path_of, unwrapped
+from brygge.catalog.lineage.expressions import (
+    Expressions,
+    function_name,
+    name_of,
+    path_of,
+    unwrapped,
+)
 from brygge.catalog.lineage.flows import (
     Entry,
     Flow,
@@ -95,6 +102,11 @@ class Queries:
         """Whether `*` shows the columns of `using` first."""
         return self.dialect not in KEEP_USING_IN_PLACE
 
+    def value_name(self, position: int) -> tuple[str, str]:
+        """Return key and shown name that the column at `position` of bare `values` goes by."""
+        name = f"col{position}" if self.dialect == "duckdb" else f"column{position + 1}"
+        return self.folding.key(name, False), self.folding.name(name, False)
+
     def keys(self, identifiers: list[Any]) -> list[tuple[str, str]]:
         """Return key and shown name of each identifier."""
         names = [name_of(each, self.folding) for each in identifiers]
@@ -123,7 +135,7 @@ class Queries:
             name = name_of(cte.args["alias"].this, self.folding)
             ephemeral = self.relations.ephemeral(name.text)
             if ephemeral is not None:
-                visible[name.key] = Named(lambda: Table(), ephemeral)
+                visible[name.key] = Named(ephemeral)
             elif self._is_recursive(cte, with_):
                 visible[name.key] = self._recursive(cte, name, dict(visible))
             else:
@@ -190,6 +202,8 @@ class Queries:
         if from_ is not None:
             self._items.add(from_.this, scope, environment)
         self._items.join(select, scope, environment)
+        for window in select.args.get("windows") or ():
+            scope.windows[window.name.lower()] = window
         table = self._select_list(select, scope)
         scope.aliases.update({entry.key: entry.flow for entry in reversed(table.entries)})
         self._clauses(select, scope, table)
@@ -200,26 +214,28 @@ class Queries:
         opening: Opening | None = None
         has_aliases = self.dialect in KNOW_LATERAL_ALIASES
         projections = select.expressions or [exp.Star()]
-        for position, projection in enumerate(projections, start=1):
+        for projection in projections:
             shown = expand(projection, scope, self)
             if shown is not None:
                 entries += shown.entries
                 opening = opening or shown.opening
                 continue
             flow = self.expressions.flow(projection, scope)
-            name = self._output_name(projection, position)
+            name = self._output_name(projection)
             entries.append(Entry(name.key, name.text, flow))
             if has_aliases and isinstance(projection, exp.Alias):
                 scope.aliases.setdefault(name.key, flow)
         return Table(tuple(entries), opening)
 
-    def _output_name(self, projection: exp.Expr, position: int) -> Name:
+    def _output_name(self, projection: exp.Expr) -> Name:
         if isinstance(projection, exp.Alias):
             return name_of(projection.args["alias"], self.folding)
         names = path_of(unwrapped(projection), self.folding)
         if names is not None:
             return names[-1]
-        text = projection.output_name or self.expressions.text(projection) or f"column {position}"
+        text = projection.output_name or self.expressions.text(projection)
+        if self.dialect in NAME_BY_FUNCTION:
+            text = function_name(unwrapped(projection))
         return Name(self.folding.key(text, False), text)
 
     def _clauses(self, select: exp.Expr, scope: Scope, table: Table) -> None:
@@ -252,8 +268,15 @@ class Queries:
                 position = int(node.this) - 1
                 if 0 <= position < len(table.entries):
                     self.note_flow(table.entries[position].flow, influence)
+            elif influence == "sort" and (shown := self._shown(node, table)) is not None:
+                self.note_flow(shown, influence)
             else:
                 self.note(each, scope, influence)
+
+    def _shown(self, node: exp.Expr, table: Table) -> Flow | None:
+        # An order means the columns that are shown before those that are read.
+        names = path_of(node, self.folding)
+        return table.find(names[0].key) if names is not None and len(names) == 1 else None
 
 
 def united(left: Table, right: Table, is_by_name: bool) -> Table:

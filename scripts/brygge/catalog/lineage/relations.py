@@ -5,8 +5,9 @@ Output:  a `Table` for a name; what was named and is none of them.
 Never:   takes one of two relations that a name fits equally well.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from brygge.catalog.lineage.dialects import Folding
 from brygge.catalog.lineage.flows import Entry, Opening, Table, column_of
@@ -64,11 +65,11 @@ class Relations:
                 return self._table_of(each)
         return None
 
-    def ephemeral(self, cte: str) -> Table | None:
-        """Return the relation that dbt inlined as the CTE of this name, if it is one."""
+    def ephemeral(self, cte: str) -> Callable[[], Table] | None:
+        """Return what reads the relation that dbt inlined as the CTE of this name, if it is one."""
         same = [each for each in self.known if each.cte and each.cte.lower() == cte.lower()]
         # Two ephemeral models of one alias: what the CTE says is read instead.
-        return self._table_of(same[0]) if len(same) == 1 else None
+        return partial(self._table_of, same[0]) if len(same) == 1 else None
 
     def _match(self, path: tuple[str, ...]) -> Known | None:
         lower = tuple(part.lower() for part in path)

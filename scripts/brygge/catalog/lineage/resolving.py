@@ -90,6 +90,8 @@ def resolve(
     except RecursionError:
         return ResolvedQuery(failure="its SQL is nested too deeply to be followed")
     entries = [*table.entries, *_asked_for(table, wanted)]
+    strangers = sorted(".".join(path) for path in relations.strangers)
+    hidden = ", ".join([*sorted(relations.read), *strangers])
     is_insensitive = folding.quoted != "keep"
     return ResolvedQuery(
         columns=tuple(_column(entry, is_insensitive) for entry in entries),
@@ -97,6 +99,7 @@ def resolve(
         reads=tuple(sorted(relations.read)),
         strangers=tuple(sorted(relations.strangers)),
         is_open=table.opening is not None,
+        failure="" if entries else f"it selects all columns of {hidden}, which nobody listed",
     )
 
 

@@ -7,6 +7,7 @@ Never:   guesses between two relations whose columns nobody listed.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from brygge.catalog.lineage.flows import (
     CHANGED,
@@ -42,6 +43,8 @@ class Scope:
     aliases: dict[str, Flow] = field(default_factory=dict)
     # Relations that only test for rows (semi and anti joins): asked, never shown by `*`.
     unseen: set[str] = field(default_factory=set)
+    # The definitions of its `window` clause, as parsed, by lower-case name.
+    windows: dict[str, Any] = field(default_factory=dict)
 
     def add(self, path: tuple[str, ...], table: Table) -> None:
         """Add a relation; the last part of `path` is the name that it is called by here."""
@@ -192,7 +195,7 @@ def whole_row(table: Table) -> Flow:
 
 
 def one_opening(openings: list[Opening]) -> Opening | None:
-    """Return what a name beyond the listed ones means: the one relation that is open, if it is one."""
+    """Return what a name beyond the listed ones means: the relation that is open, if it is one."""
     able = [opening for opening in openings if opening.answers_bare_names]
     if len(able) <= 1:
         return able[0] if able else None
