@@ -33,6 +33,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "build": ("brygge.commands.build", "Build and test the models of a target with dbt."),
     "publish": ("brygge.commands.publish", "Turn active ports into releases, whole or not at all."),
     "ports": ("brygge.commands.ports", "List, show, verify, roll back and prune releases."),
+    "catalog": ("brygge.commands.catalog", "Export and question the catalog of a dbt project."),
     "docs": ("brygge.commands.docs", "Write the documentation site of a target."),
     "doctor": ("brygge.commands.doctor", "Say what is wrong with this environment."),
 }

@@ -1,0 +1,142 @@
+"""`brygge catalog export`: write the catalog in the formats of other tools.
+
+Input:   dbt artifacts, contracts, names of formats, a selection.
+Output:  files; a summary with what is missing and what would bring it.
+Never:   needs a database, or an answer from a server.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from brygge.commands.catalog.sources import Source, read_catalog, source_options
+from brygge.commands.console import Progress, note, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brygge.catalog.model import Catalog, Gap
+    from brygge.exporting.formats import Written
+
+# More gaps than these are told by their number; all of them are in catalog.json.
+MOST_GAPS = 12
+ORIGINS = ("derived", "constant", "rowset", "generated", "external", "unexplained")
+
+
+@click.command("export")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME",
+    help="json, odps, odcs, dcat, dprod, openlineage, datahub, csv, parquet, mermaid; all by "
+    "default. Repeat it for several.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where to write; outputs/<target>/catalog by default, catalog/ for other projects.",
+)
+@click.option("--select", "-s", multiple=True, metavar="WORDS", help="Only these, as in dbt.")
+@click.option("--exclude", multiple=True, metavar="WORDS", help="Not these, as in dbt.")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@source_options
+def command(
+    source: Source,
+    formats: tuple[str, ...],
+    out: Path | None,
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
+    report: str,
+) -> int:
+    """Write the catalog of this project, or of any dbt project's artifacts.
+
+    What is missing (a catalog.json, compiled SQL) is said, and what is there is exported.
+
+    Exit codes: 0 written; 2 a mistake in the command or the artifacts; 3 not carried out.
+    """
+    from brygge.exporting.formats import check_formats, write
+
+    names = check_formats(formats)
+    folder = out or _default_folder(source)
+    with Progress("catalog") as progress:
+        catalog = read_catalog(source, progress)
+        if select or exclude:
+            catalog = _selected(catalog, select, exclude)
+        written = write(catalog, names, folder, progress)
+    if report == "json":
+        say_json(_as_dict(catalog, written))
+    else:
+        _say(catalog, written, folder)
+    return 0
+
+
+def _default_folder(source: Source) -> Path:
+    if source.artifacts is not None:
+        return Path("catalog")
+    from brygge.project import Project
+
+    return Project.find().target(source.target).outputs / "catalog"
+
+
+def _selected(catalog: "Catalog", select: "Sequence[str]", exclude: "Sequence[str]") -> "Catalog":
+    from brygge.catalog.selection import select as narrow
+    from brygge.catalog.selection import unmatched
+
+    for criterion in unmatched(catalog, [*select, *exclude]):
+        note(f'nothing matches "{criterion}".')
+    return narrow(catalog, select, exclude)
+
+
+def _say(catalog: "Catalog", written: "Sequence[Written]", folder: Path) -> None:
+    say_table(
+        f"Catalog of {catalog.project.name} in {folder}",
+        ["format", "files", "bytes"],
+        [[each.name, each.files, each.size] for each in written],
+    )
+    counts = count_columns(catalog)
+    say(
+        f"{len(catalog.products)} products, {sum(len(each.outputs) for each in catalog.products)} "
+        f"ports, {len(catalog.assets)} assets, {len(catalog.checks)} checks, "
+        f"{len(catalog.consumers)} consumers."
+    )
+    told = ", ".join(f"{count:,} {origin}" for origin, count in counts.items() if count)
+    say(f"{sum(counts.values()):,} columns of models: {told or 'none'}.")
+    say_gaps(catalog.gaps)
+
+
+def say_gaps(gaps: "Sequence[Gap]") -> None:
+    """Say what is missing, the first of many."""
+    for gap in gaps[:MOST_GAPS]:
+        say(f"{gap.subject} {gap.problem}")
+        say(f"  fix: {gap.fix}")
+    if len(gaps) > MOST_GAPS:
+        say(f"and {len(gaps) - MOST_GAPS:,} gaps more: see `gaps` in catalog.json.")
+
+
+def count_columns(catalog: "Catalog") -> dict[str, int]:
+    """Return how many columns of models and snapshots there are of each origin."""
+    counts = dict.fromkeys(ORIGINS, 0)
+    for asset in catalog.assets:
+        if asset.kind in ("model", "snapshot"):
+            for column in asset.columns:
+                counts[column.origin] += 1
+    return counts
+
+
+def _as_dict(catalog: "Catalog", written: "Sequence[Written]") -> dict[str, object]:
+    return {
+        "project": catalog.project.name,
+        "products": len(catalog.products),
+        "assets": len(catalog.assets),
+        "checks": len(catalog.checks),
+        "columns": count_columns(catalog),
+        "formats": [
+            {"format": each.name, "files": each.files, "bytes": each.size} for each in written
+        ],
+        "gaps": [
+            {"subject": gap.subject, "problem": gap.problem, "fix": gap.fix} for gap in catalog.gaps
+        ],
+    }

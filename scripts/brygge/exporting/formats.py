@@ -1,0 +1,128 @@
+"""The formats of an export, and how they get to disk.
+
+Input:   a catalog, names of formats, a folder.
+Output:  each format's files in the folder; what was written.
+Never:   touches other files of the folder, or leaves a format half written.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+
+from brygge.catalog.model import Catalog
+from brygge.errors import FaultError, InputError, likely
+from brygge.exporting.document import Exporter
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: where its exporter is, what it writes (folders end in `/`), who reads it."""
+
+    module: str
+    function: str
+    places: tuple[str, ...]
+    help: str
+
+
+_HERE = "brygge.exporting"
+FORMATS = {
+    "json": Format(
+        f"{_HERE}.json_document", "export", ("catalog.json", "catalog.schema.json"), "everything"
+    ),
+    "odps": Format(f"{_HERE}.odps", "export", ("odps/",), "Bitol ODPS 1.0, one per product"),
+    "odcs": Format(f"{_HERE}.odcs", "export", ("odcs/",), "Bitol ODCS 3.2, one per port"),
+    "dcat": Format(f"{_HERE}.dcat", "export", ("dcat/",), "DCAT-AP 3.0.1, Turtle and JSON-LD"),
+    "dprod": Format(f"{_HERE}.dprod", "export", ("dprod/",), "DPROD, Turtle and JSON-LD"),
+    "openlineage": Format(
+        f"{_HERE}.openlineage", "export", ("openlineage/",), "OpenLineage events, one per line"
+    ),
+    "datahub": Format(
+        f"{_HERE}.datahub", "export", ("datahub/",), "DataHub metadata change proposals"
+    ),
+    "csv": Format(f"{_HERE}.tables", "export_csv", ("csv/",), "tables for spreadsheets"),
+    "parquet": Format(f"{_HERE}.tables", "export_parquet", ("parquet/",), "tables for SQL"),
+    "mermaid": Format(f"{_HERE}.mermaid", "export", ("mermaid/",), "pictures as text"),
+}
+
+OnProgress = Callable[[str, int | None, int | None], None]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of one format."""
+
+    name: str
+    files: int
+    size: int
+
+
+def check_formats(names: Sequence[str]) -> list[str]:
+    """Return the formats `names` (none: all), each once, in our order; refuse unknown ones."""
+    for name in names:
+        if name not in FORMATS:
+            raise InputError(
+                f'no format is called "{name}".',
+                f"{likely(name, FORMATS)}the formats are {', '.join(FORMATS)}.",
+            )
+    return [name for name in FORMATS if not names or name in names]
+
+
+def write(
+    catalog: Catalog, names: Sequence[str], folder: Path, on_progress: OnProgress
+) -> list[Written]:
+    """Write `catalog` in the formats `names` to `folder`.
+
+    Each format is written aside first, then takes the place of what an earlier export left.
+    Raises `FaultError` when the folder cannot be written.
+    """
+    aside = folder / f".writing-{os.getpid()}"
+    written = []
+    try:
+        aside.mkdir(parents=True)
+        for number, name in enumerate(names, start=1):
+            written.append(_write_aside(catalog, name, aside / name))
+            _replace(FORMATS[name].places, aside / name, folder)
+            on_progress(name, number, len(names))
+    except OSError as error:
+        raise FaultError(
+            f"{error.filename or folder}: cannot be written ({error.strerror}).",
+            "give --out a folder that may be written, with space on its disk.",
+        ) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return written
+
+
+def _write_aside(catalog: Catalog, name: str, folder: Path) -> Written:
+    form = FORMATS[name]
+    export: Exporter = getattr(import_module(form.module), form.function)
+    files = size = 0
+    for document in export(catalog):
+        path = folder / _inside(document.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for piece in document.pieces:
+                size += file.write(piece)
+        files += 1
+    return Written(name, files, size)
+
+
+def _inside(path: str) -> str:
+    parts = PurePosixPath(path).parts
+    if ".." in parts or path.startswith("/") or "\\" in path:
+        raise FaultError(f"an export would write outside its folder ({path}).", "report it.")
+    return path
+
+
+def _replace(places: Sequence[str], aside: Path, folder: Path) -> None:
+    for place in places:
+        old, new = folder / place.rstrip("/"), aside / place.rstrip("/")
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        else:
+            old.unlink(missing_ok=True)
+        if new.exists():
+            new.rename(old)
