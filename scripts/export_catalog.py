@@ -3,8 +3,8 @@
 
     python scripts/export_catalog.py --artifacts target --out catalog
 
-It needs msgspec, sqlglot, click, PyYAML and rich (duckdb for `--format parquet`). The options are those
-of `brygge catalog export`.
+It needs msgspec, sqlglot, click, PyYAML and rich (duckdb for `--format parquet`). The options are
+those of `brygge catalog export`.
 """
 
 import sys

@@ -14,6 +14,7 @@ expected of each column, in order. Beside what the entries show by themselves:
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -75,6 +76,32 @@ def test_a_case_says_only_what_can_be_compared(case: Case) -> None:
         for source, influences in case.get(name, {}).items():
             assert _split(source, case["relations"])
             assert set(influences) <= INFLUENCES
+
+
+def test_the_comparison_finds_each_difference() -> None:
+    case: Case = {
+        "dialect": "duckdb",
+        "relations": {"shop.orders": ["id", "note"]},
+        "columns": {"k": {"from": {"shop.orders.id": "renamed", "shop.orders.note": "maybe"}}},
+        "conditions": {"shop.orders.note": ["filter"]},
+    }
+    source = SimpleNamespace(relation="shop.orders", column="ID", kind="renamed")
+    note = SimpleNamespace(relation="shop.orders", column="note", influence="filter")
+    column = SimpleNamespace(name="K", origin="derived", reason="", upstream=(source,))
+    right = SimpleNamespace(columns=(column,), conditions=(note,), failure="")
+    assert not list(differences(case, right))
+    lost = SimpleNamespace(**{**vars(column), "name": "j", "origin": "constant", "upstream": ()})
+    wrong = SimpleNamespace(columns=(lost,), conditions=(), failure="")
+    assert list(differences(case, wrong)) == [
+        "column 1: expected k, got j",
+        "k <- shop.orders.id: expected renamed, got no source",
+        "k: expected derived, got constant ()",
+        "condition is missing: shop.orders note filter",
+    ]
+    assert list(differences({**case, "conditions": {}}, right)) == [
+        "condition is too much: shop.orders note filter"
+    ]
+    assert list(differences({**case, "columns": {}}, right)) == ["columns: expected [], got ['K']"]
 
 
 def differences(case: Case, resolved: Any) -> Iterator[str]:

@@ -61,35 +61,17 @@ def measures(catalog: Catalog, scores: Sequence[PortScore] | None = None) -> tup
     An asset's owner is its own or that of its product. A key is tested when a test of uniqueness
     stands on it, or on its asset with all its columns.
     """
-    answered = {each.id for each in catalog.products if each.team or each.owners}
     checks: dict[str, list[Check]] = {}
     for check in catalog.checks:
         checks.setdefault(check.asset, []).append(check)
-    assets = catalog.assets
-    made = [each for each in assets if each.kind in _MADE]
-    keys = {each.id: _key(each) for each in assets if _key(each)}
-    columns = [
-        (f"{asset.id}.{column.name}", bool(column.description.strip()))
-        for asset in assets
-        for column in asset.columns
-    ]
+    made = [each for each in catalog.assets if each.kind in _MADE]
+    models = [each.id for each in made if each.kind == "model"]
+    keys = [(each.id, key) for each in catalog.assets if (key := _key(each))]
     scores = score(catalog) if scores is None else scores
     return (
-        _measure(
-            "documented_assets", [(each.id, bool(each.description.strip())) for each in assets]
-        ),
-        _measure("documented_columns", columns),
-        _measure(
-            "owned_assets",
-            [(each.id, bool(each.owner) or each.product in answered) for each in assets],
-        ),
-        _measure(
-            "tested_models", [(each.id, each.id in checks) for each in made if each.kind == "model"]
-        ),
-        _measure(
-            "tested_keys",
-            [(asset, _is_tested(key, checks.get(asset, ()))) for asset, key in keys.items()],
-        ),
+        *_of_assets(catalog),
+        _measure("tested_models", [(each, each in checks) for each in models]),
+        _measure("tested_keys", [(id, _is_tested(key, checks.get(id, ()))) for id, key in keys]),
         _measure("explained_columns", list(_explained(made))),
         _measure(
             "fair_checks",
@@ -100,6 +82,21 @@ def measures(catalog: Catalog, scores: Sequence[PortScore] | None = None) -> tup
             ],
         ),
     )
+
+
+def _of_assets(catalog: Catalog) -> Iterator[Measure]:
+    answered = {each.id for each in catalog.products if each.team or each.owners}
+    assets = catalog.assets
+    words = [(each.id, bool(each.description.strip())) for each in assets]
+    yield _measure("documented_assets", words)
+    words = [
+        (f"{asset.id}.{column.name}", bool(column.description.strip()))
+        for asset in assets
+        for column in asset.columns
+    ]
+    yield _measure("documented_columns", words)
+    owned = [(each.id, bool(each.owner) or each.product in answered) for each in assets]
+    yield _measure("owned_assets", owned)
 
 
 def read_thresholds(seed: Seed) -> tuple[list[Threshold], list[Finding]]:

@@ -72,10 +72,15 @@ def make_products(
 ) -> list[Product]:
     """Return the products of `assets` (which know their product), with their ports, sorted."""
     by_id = {asset.id: asset for asset in assets}
-    outputs = {id: _outputs(id, assets, found) for id in sorted(bases)}
+    own: dict[str, list[Asset]] = {id: [] for id in bases}
+    for asset in assets:
+        if asset.product:
+            own[asset.product].append(asset)
+    exposed = _exposed(assets)
+    outputs = {id: _outputs(id, own[id], exposed, found) for id in sorted(bases)}
     ports = {port.asset: port for each in outputs.values() for port in each if port.asset}
     return [
-        _product(id, bases[id], found, _inputs(id, by_id, ports, found), outputs[id])
+        _product(id, bases[id], found, _inputs(id, own[id], by_id, ports, found), outputs[id])
         for id in sorted(bases)
     ]
 
@@ -138,13 +143,23 @@ def _email(username: Any) -> str:
     return str(username) if "@" in str(username) else ""
 
 
-def _outputs(product: str, assets: Sequence[Asset], found: Found) -> tuple[OutputPort, ...]:
-    own = [asset for asset in assets if asset.product == product and asset.kind == "model"]
-    exposed = [asset for asset in own if asset.access == "public"]
-    if not any(asset.access == "public" for asset in assets):
-        # Nobody marked anything as public: what nothing else in the project reads is for others.
-        read = {edge.asset for asset in assets for edge in asset.upstream}
-        exposed = [a for a in own if a.id not in read and a.materialization != "ephemeral"]
+def _exposed(assets: Sequence[Asset]) -> set[str]:
+    """Return the ids of the models that are for others."""
+    models = [asset for asset in assets if asset.kind == "model"]
+    public = {asset.id for asset in models if asset.access == "public"}
+    if public:
+        return public
+    # Nobody marked anything as public: what nothing else in the project reads is for others.
+    read = {edge.asset for asset in assets for edge in asset.upstream}
+    return {
+        each.id for each in models if each.id not in read and each.materialization != "ephemeral"
+    }
+
+
+def _outputs(
+    product: str, own: Sequence[Asset], ids: set[str], found: Found
+) -> tuple[OutputPort, ...]:
+    exposed = [asset for asset in own if asset.id in ids]
     contracts = {
         _contract_id(asset, product): asset
         for asset in exposed
@@ -189,7 +204,11 @@ def _port(
 
 
 def _inputs(
-    product: str, assets: Mapping[str, Asset], ports: Mapping[str, OutputPort], found: Found
+    product: str,
+    own: Sequence[Asset],
+    assets: Mapping[str, Asset],
+    ports: Mapping[str, OutputPort],
+    found: Found,
 ) -> tuple[InputPort, ...]:
     declared = {
         str(each.get("contractId") or ""): each
@@ -197,12 +216,11 @@ def _inputs(
         if isinstance(each, dict)
     }
     read: dict[str, Asset] = {}
-    for asset in assets.values():
-        if asset.product == product:
-            for edge in asset.upstream:
-                upstream = assets.get(edge.asset)
-                if upstream is not None and _is_input(upstream, product):
-                    read[upstream.id] = upstream
+    for asset in own:
+        for edge in asset.upstream:
+            upstream = assets.get(edge.asset)
+            if upstream is not None and _is_input(upstream, product):
+                read[upstream.id] = upstream
     inputs = [_input(each, ports.get(each.id), declared) for _, each in sorted(read.items())]
     return tuple(sorted(inputs, key=lambda port: (port.name, port.assets)))
 

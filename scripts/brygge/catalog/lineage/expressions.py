@@ -84,10 +84,10 @@ def function_name(node: exp.Expr) -> str:
     if isinstance(node, exp.Column):
         return str(node.name)
     if isinstance(node, exp.Dot):
-        return node.expression.name
+        return str(node.expression.name)
     if isinstance(node, exp.Anonymous):
         return node.name.lower()
-    return node.sql_name().lower() if isinstance(node, exp.Func) else "?column?"
+    return str(node.sql_name()).lower() if isinstance(node, exp.Func) else "?column?"
 
 
 class Expressions:

@@ -84,7 +84,7 @@ def source_options(function: Function) -> Function:
             "--contracts",
             type=path,
             metavar="DIR",
-            help="Contracts and product descriptors; this project's own unless --artifacts is given.",
+            help="Contracts and descriptors; this project's own unless --artifacts is given.",
         ),
         click.option(
             "--artifacts",
