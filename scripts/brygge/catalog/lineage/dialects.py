@@ -60,6 +60,8 @@ _FOLDINGS = {
 KNOW_LATERAL_ALIASES = frozenset(
     {"snowflake", "redshift", "databricks", "spark", "duckdb", "clickhouse", "teradata", ""}
 )
+# An alias hides a column of its name everywhere in its select.
+ALIASES_HIDE_COLUMNS = frozenset({"clickhouse"})
 # A query that reads its own name is recursive without saying so.
 RECURSE_SILENTLY = frozenset({"tsql", "snowflake", "oracle", "teradata"})
 # `select *` over `using` shows the shared columns in their place on the left, not first.

@@ -72,9 +72,17 @@ def path_of(node: exp.Expr, folding: Folding) -> tuple[Name, ...] | None:
             return None
         fields.append(name_of(node.expression, folding))
         node = node.this
+    if isinstance(node, exp.Identifier):
+        # `a.b.lower()`: what stands before a function called by a dot is no column to sqlglot.
+        return (name_of(node, folding), *reversed(fields))
     if not isinstance(node, exp.Column) or isinstance(node.this, exp.Star):
         return None
     return (*(name_of(part, folding) for part in node.parts), *reversed(fields))
+
+
+def function_key(node: exp.Func) -> str:
+    """Return the lower-case name of a function, whether sqlglot knows it or not."""
+    return str(node.name if isinstance(node, exp.Anonymous) else node.key).lower()
 
 
 def function_name(node: exp.Expr) -> str:
@@ -166,6 +174,9 @@ class _Reading:
                 children = [node.this, node.args.get("iterator"), node.args.get("condition")]
             elif isinstance(node, (exp.PropertyEQ, exp.Kwarg)):
                 children = [node.expression]
+            elif isinstance(node, exp.Dot):
+                self._start_of_chain(node.this, level, hidden)
+                children = [node.this, node.expression]
             elif isinstance(node, exp.Lambda):
                 hidden = hidden | {each.name.lower() for each in node.expressions}
                 children = [node.this]
@@ -173,6 +184,12 @@ class _Reading:
                 children = list(node.iter_expressions())
             passes = is_windowed and not isinstance(node, exp.AggFunc)
             stack += [(child, level, passes, hidden) for child in children if child is not None]
+
+    def _start_of_chain(self, node: exp.Expr, level: int, hidden: frozenset[str]) -> None:
+        if isinstance(node, exp.Identifier) and node.name.lower() not in hidden:
+            flow = self._scope.find((name_of(node, self._expressions._folding),))
+            # What no relation has is a schema: `shop.rounded(x)`.
+            self.parts += [] if flow.reason else [(flow, level)]
 
     def _framed(self, window: exp.Expr) -> Iterator[exp.Expr]:
         """Yield what a window is cut by, the named windows that it extends included."""
@@ -199,7 +216,7 @@ class _Reading:
         if names[0].key.lower() in hidden:
             return True
         flow = self._scope.find(names)
-        if flow.reason and len(names) == 1 and not flow.sources and names[0].key.lower() in UNITS:
+        if flow.reason and not flow.sources and _may_be_no_column(node, names):
             return True
         self.parts.append((flow, level if level > PASSED else CHANGED))
         return True
@@ -212,8 +229,14 @@ class _Reading:
 
     def _note_origin(self, node: exp.Expr) -> None:
         if isinstance(node, GENERATED) or (
-            isinstance(node, exp.Anonymous) and node.name.lower() in GENERATED_NAMES
+            isinstance(node, exp.Func) and function_key(node) in GENERATED_NAMES
         ):
             self.origin = "generated"
         elif isinstance(node, ROWSET) and self.origin == "constant":
             self.origin = "rowset"
+
+
+def _may_be_no_column(node: exp.Expr, names: tuple[Name, ...]) -> bool:
+    if isinstance(node, exp.Dot) and node.find(exp.Column) is None:
+        return True
+    return len(names) == 1 and names[0].key.lower() in UNITS

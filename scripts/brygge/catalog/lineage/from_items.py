@@ -83,11 +83,12 @@ class FromItems:
             self.join(item, scope, environment)
             return
         path, table = self._read(item, scope, environment)
+        path = self._alias(item, path)
         for pivot in item.args.get("pivots") or ():
             table = pivoted(pivot, table, self._queries, Scope(scope.outer, {"": table}))
             table = table.renamed(self._queries.keys(_alias_columns(pivot)))
             path = self._alias(pivot, path)
-        path = self._alias(item, path) or path or (f"({len(scope.tables)})",)
+        path = path or (f"({len(scope.tables)})",)
         columns = _alias_columns(item)
         if columns:
             table = table.renamed(self._queries.keys(columns))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from brygge.catalog.lineage.dialects import (
+    ALIASES_HIDE_COLUMNS,
     KEEP_USING_IN_PLACE,
     KNOW_LATERAL_ALIASES,
     NAME_BY_FUNCTION,
@@ -132,6 +133,8 @@ class Queries:
             return environment
         visible = dict(environment)
         for cte in with_.expressions:
+            if cte.args.get("scalar"):
+                continue
             name = name_of(cte.args["alias"].this, self.folding)
             ephemeral = self.relations.ephemeral(name.text)
             if ephemeral is not None:
@@ -197,17 +200,26 @@ class Queries:
     def _select_within(
         self, select: exp.Expr, environment: Environment, outer: Scope | None
     ) -> Table:
-        scope = Scope(outer)
+        scope = Scope(outer, aliases_hide_columns=self.dialect in ALIASES_HIDE_COLUMNS)
         from_ = select.args.get("from_")
         if from_ is not None:
             self._items.add(from_.this, scope, environment)
         self._items.join(select, scope, environment)
+        self._name_values(select, scope)
         for window in select.args.get("windows") or ():
             scope.windows[window.name.lower()] = window
         table = self._select_list(select, scope)
         scope.aliases.update({entry.key: entry.flow for entry in reversed(table.entries)})
         self._clauses(select, scope, table)
         return table
+
+    def _name_values(self, select: exp.Expr, scope: Scope) -> None:
+        # ClickHouse: `with 5 as five` names a value, not a query.
+        with_ = select.args.get("with_")
+        for cte in with_.expressions if with_ is not None else ():
+            if cte.args.get("scalar"):
+                name = name_of(cte.args["alias"].this, self.folding)
+                scope.aliases[name.key] = self.expressions.flow(cte.this, scope)
 
     def _select_list(self, select: exp.Expr, scope: Scope) -> Table:
         entries: list[Entry] = []

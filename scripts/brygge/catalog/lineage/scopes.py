@@ -43,6 +43,7 @@ class Scope:
     aliases: dict[str, Flow] = field(default_factory=dict)
     # Relations that only test for rows (semi and anti joins): asked, never shown by `*`.
     unseen: set[str] = field(default_factory=set)
+    aliases_hide_columns: bool = False
     # The definitions of its `window` clause, as parsed, by lower-case name.
     windows: dict[str, Any] = field(default_factory=dict)
 
@@ -99,6 +100,8 @@ class Scope:
         return row or unexplained(f"{name.text}: no relation of the query has such a column")
 
     def _here(self, name: Name) -> Flow | None:
+        if self.aliases_hide_columns and name.key in self.aliases:
+            return self.aliases[name.key]
         shared = self.shared.get(name.key)
         if shared is not None:
             return shared.flow

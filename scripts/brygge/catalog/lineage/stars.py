@@ -49,9 +49,10 @@ def _changed(table: Table, star: exp.Expr, scope: Scope, queries: "Queries") -> 
         name_of(_identifier(each.this), queries.folding).key: each.args["alias"]
         for each in star.args.get("rename") or ()
     }
+    pattern = _pattern(star.args.get("ilike"))
     entries = []
     for entry in table.entries:
-        if entry.key in left_out:
+        if entry.key in left_out or (pattern and not pattern.fullmatch(entry.name)):
             continue
         key, name = entry.key, entry.name
         if key in renamed:
@@ -60,6 +61,14 @@ def _changed(table: Table, star: exp.Expr, scope: Scope, queries: "Queries") -> 
     if table.opening is None:
         return Table(tuple(entries))
     return Table(tuple(entries), _without(table.opening, left_out, replaced, renamed, queries))
+
+
+def _pattern(like: Any) -> re.Pattern[str] | None:
+    if not isinstance(like, exp.Literal):
+        return None
+    words = re.split("([%_])", like.name)
+    wild = {"%": ".*", "_": "."}
+    return re.compile("".join(wild.get(word, re.escape(word)) for word in words), re.IGNORECASE)
 
 
 def _without(
