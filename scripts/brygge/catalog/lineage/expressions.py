@@ -45,6 +45,8 @@ GENERATED_NAMES = frozenset(
         "unix_timestamp", "utc_timestamp", "uuid", "uuid_string", "version",
     }
 )  # fmt: skip
+# Nodes whose identifiers name something else than a column to read.
+NAMING = (exp.Column, exp.Alias, exp.TableAlias, exp.PropertyEQ, exp.Kwarg, exp.Lambda)
 ROWSET = (exp.AggFunc, exp.Window, exp.RowNumber)
 # Names of units and parts, which some dialects write like columns.
 UNITS = frozenset(
@@ -175,7 +177,7 @@ class _Reading:
             elif isinstance(node, (exp.PropertyEQ, exp.Kwarg)):
                 children = [node.expression]
             elif isinstance(node, exp.Dot):
-                self._start_of_chain(node.this, level, hidden)
+                self._bare_names(node, level, hidden)
                 children = [node.this, node.expression]
             elif isinstance(node, exp.Lambda):
                 hidden = hidden | {each.name.lower() for each in node.expressions}
@@ -185,8 +187,13 @@ class _Reading:
             passes = is_windowed and not isinstance(node, exp.AggFunc)
             stack += [(child, level, passes, hidden) for child in children if child is not None]
 
-    def _start_of_chain(self, node: exp.Expr, level: int, hidden: frozenset[str]) -> None:
-        if isinstance(node, exp.Identifier) and node.name.lower() not in hidden:
+    def _bare_names(self, chain: exp.Expr, level: int, hidden: frozenset[str]) -> None:
+        # In `(a || b).lower()` sqlglot takes the columns before the dot for mere identifiers.
+        for node in chain.this.find_all(exp.Identifier):
+            parent = node.parent
+            is_path = isinstance(parent, exp.Dot) and isinstance(parent.expression, exp.Identifier)
+            if is_path or isinstance(parent, NAMING) or node.name.lower() in hidden:
+                continue
             flow = self._scope.find((name_of(node, self._expressions._folding),))
             # What no relation has is a schema: `shop.rounded(x)`.
             self.parts += [] if flow.reason else [(flow, level)]
