@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from brygge.catalog.classification import STRICTEST, Accepted, Leak, rank, spread
-from brygge.catalog.lineage_graph import ColumnId
+from brygge.catalog.judging.classification import STRICTEST, Accepted, Leak, rank, spread
 from brygge.catalog.model import (
     Asset,
     Catalog,
@@ -21,6 +20,7 @@ from brygge.catalog.model import (
     Project,
     Upstream,
 )
+from brygge.catalog.questions.lineage_graph import ColumnId
 from brygge.contracts.model import CLASSIFICATIONS
 from sample_catalog import catalog
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from brygge.catalog.change import Change
-from brygge.catalog.differences import diff
-from brygge.catalog.lineage_graph import ColumnId, build_graph
+from brygge.catalog.differences.change import Change
+from brygge.catalog.differences.differences import diff
+from brygge.catalog.differences.ports_behind import ports_behind
 from brygge.catalog.model import (
     Asset,
     Catalog,
@@ -26,8 +26,8 @@ from brygge.catalog.model import (
     Result,
     Upstream,
 )
-from brygge.catalog.ports_behind import ports_behind
-from brygge.catalog.reach import outputs, reach
+from brygge.catalog.questions.lineage_graph import ColumnId, build_graph
+from brygge.catalog.questions.reach import outputs, reach
 from sample_catalog import catalog
 
 ORDERS, STAGED, TILL = "model.shop.orders.v2", "model.shop.stg_orders", "source.shop.till.orders"

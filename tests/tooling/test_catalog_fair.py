@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from brygge.catalog.fair import FAIR, Outcome, score
-from brygge.catalog.measures import (
+from brygge.catalog.judging.fair import FAIR, Outcome, score
+from brygge.catalog.judging.measures import (
     FIXES,
     HEADER,
     SEED,

@@ -3,8 +3,6 @@
 import pytest
 from msgspec.structs import replace
 
-from brygge.catalog.impact import Impact, impact
-from brygge.catalog.lineage_graph import ColumnId, build_graph, find_column
 from brygge.catalog.model import (
     Asset,
     Catalog,
@@ -18,7 +16,9 @@ from brygge.catalog.model import (
     Project,
     Upstream,
 )
-from brygge.catalog.paths import Tree, downstream_tree, nodes, upstream_tree
+from brygge.catalog.questions.impact import Impact, impact
+from brygge.catalog.questions.lineage_graph import ColumnId, build_graph, find_column
+from brygge.catalog.questions.paths import Tree, downstream_tree, nodes, upstream_tree
 from brygge.errors import InputError
 from sample_catalog import catalog
 

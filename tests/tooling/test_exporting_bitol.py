@@ -23,9 +23,9 @@ from brygge.catalog.model import (
 )
 from brygge.contracts.linting.odcs_schema import schema_errors
 from brygge.contracts.reading import read_contract
-from brygge.exporting import odcs, odps
+from brygge.exporting.bitol import odcs, odps
+from brygge.exporting.bitol.yaml_document import write_yaml
 from brygge.exporting.file_names import file_names
-from brygge.exporting.yaml_document import write_yaml
 from brygge.strict_yaml import load_placed, load_yaml
 from conftest import ROOT
 from sample_catalog import AWKWARD, CONTRACT, catalog

@@ -22,9 +22,9 @@ from brygge.catalog.model import (
     Result,
     Upstream,
 )
-from brygge.exporting import datahub
-from brygge.exporting.datahub_datasets import data_type
-from brygge.exporting.datahub_urns import milliseconds
+from brygge.exporting.datahub import proposals as datahub
+from brygge.exporting.datahub.datasets import data_type
+from brygge.exporting.datahub.urns import milliseconds
 from sample_catalog import AWKWARD, catalog
 
 PROJECT = Project("p", "https://data.example.org/", adapter="postgres")

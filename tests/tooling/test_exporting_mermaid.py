@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from brygge.catalog.model import Asset, Catalog, Edge, InputPort, OutputPort, Product, Project
-from brygge.exporting.mermaid import export
-from brygge.exporting.mermaid_drawing import Link, Node, Shape, draw
+from brygge.exporting.mermaid.drawing import Link, Node, Shape, draw
+from brygge.exporting.mermaid.pictures import export
 from sample_catalog import AWKWARD, catalog
 
 # A line of a picture: what Mermaid's grammar allows for the few forms that are written.

@@ -24,8 +24,8 @@ from brygge.catalog.model import (
     Result,
     Upstream,
 )
-from brygge.exporting import openlineage
 from brygge.exporting.collapsing import STRENGTH, Lineages
+from brygge.exporting.openlineage import events as openlineage
 from conftest import ROOT
 from sample_catalog import catalog
 

@@ -25,8 +25,8 @@ from brygge.catalog.model import (
     Result,
 )
 from brygge.contracts.durations import seconds_of
-from brygge.exporting import authorities, dcat, dprod, jsonld, ports, triples, turtle
 from brygge.exporting.identifiers import iri
+from brygge.exporting.rdf import authorities, dcat, dprod, jsonld, ports, triples, turtle
 from conftest import ROOT
 from sample_catalog import AWKWARD, catalog
 
@@ -182,9 +182,7 @@ def test_a_graph_of_several_pieces_is_one_document() -> None:
 
 
 def test_the_package_writes_rdf_without_rdflib() -> None:
-    code = (
-        "import sys, brygge.exporting.dcat, brygge.exporting.dprod; print('rdflib' in sys.modules)"
-    )
+    code = "import sys, brygge.exporting.rdf.dcat, brygge.exporting.rdf.dprod; print('rdflib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from brygge.catalog.model import Catalog, Gap, Project
-from brygge.exporting.table_rows import TABLES, Table
-from brygge.exporting.tables import export_csv, export_parquet
+from brygge.exporting.tables.files import export_csv, export_parquet
+from brygge.exporting.tables.rows import TABLES, Table
 from sample_catalog import AWKWARD, catalog
 
 NAMES = (

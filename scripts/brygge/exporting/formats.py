@@ -32,19 +32,22 @@ FORMATS = {
     "json": Format(
         f"{_HERE}.json_document", "export", ("catalog.json", "catalog.schema.json"), "everything"
     ),
-    "odps": Format(f"{_HERE}.odps", "export", ("odps/",), "Bitol ODPS 1.0, one per product"),
-    "odcs": Format(f"{_HERE}.odcs", "export", ("odcs/",), "Bitol ODCS 3.2, one per port"),
-    "dcat": Format(f"{_HERE}.dcat", "export", ("dcat/",), "DCAT-AP 3.0.1, Turtle and JSON-LD"),
-    "dprod": Format(f"{_HERE}.dprod", "export", ("dprod/",), "DPROD, Turtle and JSON-LD"),
+    "odps": Format(f"{_HERE}.bitol.odps", "export", ("odps/",), "Bitol ODPS 1.0, one per product"),
+    "odcs": Format(f"{_HERE}.bitol.odcs", "export", ("odcs/",), "Bitol ODCS 3.2, one per port"),
+    "dcat": Format(f"{_HERE}.rdf.dcat", "export", ("dcat/",), "DCAT-AP 3.0.1, Turtle and JSON-LD"),
+    "dprod": Format(f"{_HERE}.rdf.dprod", "export", ("dprod/",), "DPROD, Turtle and JSON-LD"),
     "openlineage": Format(
-        f"{_HERE}.openlineage", "export", ("openlineage/",), "OpenLineage events, one per line"
+        f"{_HERE}.openlineage.events",
+        "export",
+        ("openlineage/",),
+        "OpenLineage, one event per line",
     ),
     "datahub": Format(
-        f"{_HERE}.datahub", "export", ("datahub/",), "DataHub metadata change proposals"
+        f"{_HERE}.datahub.proposals", "export", ("datahub/",), "DataHub metadata change proposals"
     ),
-    "csv": Format(f"{_HERE}.tables", "export_csv", ("csv/",), "tables for spreadsheets"),
-    "parquet": Format(f"{_HERE}.tables", "export_parquet", ("parquet/",), "tables for SQL"),
-    "mermaid": Format(f"{_HERE}.mermaid", "export", ("mermaid/",), "pictures as text"),
+    "csv": Format(f"{_HERE}.tables.files", "export_csv", ("csv/",), "tables for spreadsheets"),
+    "parquet": Format(f"{_HERE}.tables.files", "export_parquet", ("parquet/",), "tables for SQL"),
+    "mermaid": Format(f"{_HERE}.mermaid.pictures", "export", ("mermaid/",), "pictures as text"),
 }
 
 OnProgress = Callable[[str, int | None, int | None], None]

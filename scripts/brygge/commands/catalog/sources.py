@@ -100,16 +100,16 @@ def source_options(function: Function) -> Function:
 def read_catalog(source: Source, progress: "Progress") -> "Catalog":
     """Return the catalog that `source` names, and say what is missing from it nowhere."""
     from brygge.catalog.artifacts.places import find_artifacts
-    from brygge.catalog.assembling import Beside, assemble
+    from brygge.catalog.assembling.assembling import Beside, assemble
+    from brygge.catalog.assembling.written import Written, read_written
     from brygge.catalog.lineage.cache import Cache
-    from brygge.catalog.written import Written, read_written
     from brygge.project import Project
 
     # A short life and many small values: collecting them would take longer than the work.
     gc.disable()
     written, releases = Written(), {}
     if source.artifacts is None:
-        from brygge.catalog.releases import read_releases
+        from brygge.catalog.assembling.releases import read_releases
 
         project = Project.find()
         place = project.root / "target"

@@ -1,0 +1,1 @@
+"""From artifacts and contracts to the catalog model."""

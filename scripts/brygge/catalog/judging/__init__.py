@@ -1,0 +1,1 @@
+"""How good a catalog is: FAIR checks, measures, classes that spread."""

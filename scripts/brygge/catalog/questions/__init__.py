@@ -1,0 +1,1 @@
+"""What a catalog is asked: where a column comes from, what breaks if it goes."""

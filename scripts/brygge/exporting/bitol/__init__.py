@@ -1,0 +1,1 @@
+"""ODPS and ODCS, the standards of Bitol, as YAML."""

@@ -1,0 +1,1 @@
+"""Metadata change proposals for DataHub."""

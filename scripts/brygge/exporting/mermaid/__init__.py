@@ -1,0 +1,1 @@
+"""Pictures as text, in the language of Mermaid."""

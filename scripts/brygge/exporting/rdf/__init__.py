@@ -1,0 +1,1 @@
+"""DCAT-AP and DPROD, as Turtle and JSON-LD."""
