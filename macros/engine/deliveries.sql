@@ -24,7 +24,10 @@
     {{ return(found.columns[0].values() | list) }}
 {% endmacro %}
 
-{#- The rows of all deliveries of a landed source that `this` lacks: every mapped heading as text. -#}
+{#-
+    The rows of all deliveries of a landed source that `this` lacks: every mapped heading as text.
+    The CTE is named for the source, which the SQL would not name otherwise: lineage goes by it.
+-#}
 {% macro new_delivery_rows(source_relation, columns) %}
     {%- set headings = columns.columns | map(attribute='sources') | sum(start=[]) | map(attribute='heading') | unique | list -%}
     {%- set read = deliveries_read() -%}
@@ -37,23 +40,32 @@
     {%- if files -%}
         {%- set found = run_query("select distinct name from parquet_schema(" ~ listed ~ ")") -%}
         {%- do present.extend(found.columns[0].values() | map('lower')) -%}
-    {%- endif %}
-    select
-    {%- for heading in headings %}
-        {% if heading | lower not in present %}cast(null as varchar) as {% endif %}{{ quoted(heading) }},
-    {%- endfor %}
-    {%- if files %}
-        _delivery,
-        file_row_number + 1 as _row_number,
-        _landed_at
-    from read_parquet({{ listed }}, union_by_name = true, file_row_number = true)
-    {%- else %}
-        cast(null as varchar) as _delivery,
-        cast(null as bigint) as _row_number,
-        cast(null as timestamp) as _landed_at
-    where false
     {%- endif -%}
-{% endmacro %}
+    {%- set named = '__source__' ~ source_relation.schema ~ '__' ~ source_relation.identifier %}
+    with
+
+    {{ named }} as (
+
+        select
+        {%- for heading in headings %}
+            {% if heading | lower not in present %}cast(null as varchar) as {% endif %}{{ quoted(heading) }},
+        {%- endfor %}
+        {%- if files %}
+            _delivery,
+            file_row_number + 1 as _row_number,
+            _landed_at
+        from read_parquet({{ listed }}, union_by_name = true, file_row_number = true)
+        {%- else %}
+            cast(null as varchar) as _delivery,
+            cast(null as bigint) as _row_number,
+            cast(null as timestamp) as _landed_at
+        where false
+        {%- endif %}
+
+    )
+
+    select * from {{ named }}
+{%- endmacro %}
 
 {#- A condition: the row belongs to a delivery that `this` lacks. True for all in a full build. -#}
 {% macro is_new_delivery() %}

@@ -24,7 +24,7 @@ from brygge.catalog.model import (
     Project,
     Upstream,
 )
-from brygge.catalog.selection import select, unmatched
+from brygge.catalog.selection.selecting import select, unmatched
 from brygge.errors import InputError
 from sample_catalog import catalog
 

@@ -182,7 +182,8 @@ def test_a_graph_of_several_pieces_is_one_document() -> None:
 
 
 def test_the_package_writes_rdf_without_rdflib() -> None:
-    code = "import sys, brygge.exporting.rdf.dcat, brygge.exporting.rdf.dprod; print('rdflib' in sys.modules)"
+    imports = "import sys, brygge.exporting.rdf.dcat, brygge.exporting.rdf.dprod"
+    code = f"{imports}\nprint('rdflib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

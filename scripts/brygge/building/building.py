@@ -1,12 +1,13 @@
 """The stage that builds: `dbt build` on one target, with its lock note, in a child process.
 
 Input:   a project, a target, what to select.
-Output:  the target's tables and views; `DbtOutcome`.
+Output:  the target's tables and views; how the nodes ended, kept; `DbtOutcome`.
 Never:   runs beside another build of the same target.
 """
 
 from collections.abc import Sequence
 
+from brygge.building.history import keep_results
 from brygge.building.invoke import OnEvent, run_dbt
 from brygge.building.outcome import DbtOutcome
 from brygge.project import Project, Target
@@ -33,4 +34,6 @@ def build(
     target.database.parent.mkdir(parents=True, exist_ok=True)
     refuse_if_held(target)
     with hold(target, f"brygge {' '.join(args)} --target {target.name}"):
-        return run_dbt(project, target, args, on_event)
+        outcome = run_dbt(project, target, args, on_event)
+        keep_results(project, target)
+        return outcome

@@ -23,7 +23,10 @@ PIPE_CLOSED = 141
 
 # name: (module that holds the click command `command`, its one line of help)
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
-    "run": ("brygge.commands.run", "Do the whole job: land, build, publish, docs, then a summary."),
+    "run": (
+        "brygge.commands.run",
+        "Do the whole job, from landing to the catalog, then a summary.",
+    ),
     "land": ("brygge.commands.land", "Bring new deliveries into landing/."),
     "compile": (
         "brygge.commands.compile",

@@ -106,6 +106,20 @@ def docs(project: "Project", target: "Target", progress: Progress) -> StageEnd:
     return _end(outcome)
 
 
+def catalog(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+    """Export the catalog in every format."""
+    from brygge.catalog.assembling.assembling import assemble
+    from brygge.catalog.assembling.own import beside_artifacts, own_artifacts
+    from brygge.catalog.lineage.cache import Cache
+    from brygge.exporting.formats import FORMATS, write
+
+    cache = Cache.of_project(f"{project.root.as_posix()}-{target.name}")
+    files = own_artifacts(project, target)
+    made = assemble(files, beside_artifacts(project, target), cache, on_progress=progress)
+    write(made, tuple(FORMATS), target.outputs / "catalog", progress)
+    return StageEnd(ExitCode.GOOD, stops=False)
+
+
 def _end(outcome: "DbtOutcome") -> StageEnd:
     return StageEnd(outcome.exit_code, outcome.exit_code >= ExitCode.INPUT, outcome=outcome)
 
@@ -116,6 +130,7 @@ STAGES = (
     Stage("build", build),
     Stage("publish", publish),
     Stage("docs", docs),
+    Stage("catalog", catalog),
 )
 
 
@@ -123,7 +138,7 @@ STAGES = (
 @target_option
 @format_option
 def command(target: str, output_format: str) -> int:
-    """Do the whole job: land, build, publish, docs, then a summary.
+    """Do the whole job: land, build, publish, docs, catalog, then a summary.
 
     A failed check lets the other stages go on; a mistake or a fault ends the run there.
     """

@@ -51,6 +51,7 @@ def places(project: Project, target: Target) -> dict[str, str | None]:
         "warehouse": target.database,
         "releases": target.outputs / "ledger.jsonl",
         "docs site": site_page(target),
+        "catalog": target.outputs / "catalog" / "catalog.json",
     }
     return {what: project.relative(path) if path.exists() else None for what, path in paths.items()}
 
@@ -65,6 +66,7 @@ def summary_as_dict(project: Project, target: Target, summary: Summary) -> dict[
         "warehouse": found["warehouse"],
         "releases": found["releases"],
         "docs_site": found["docs site"],
+        "catalog": found["catalog"],
     }
 
 

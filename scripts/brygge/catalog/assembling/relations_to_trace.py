@@ -81,7 +81,8 @@ def _path(node: Node) -> tuple[str, ...]:
 
 def _cte(node: Node) -> str:
     if node.resource_type == "source":
-        return f"{SOURCE}{node.source_name}__{node.name}"
+        relation = relation_of(node)
+        return f"{SOURCE}{relation.schema}__{relation.identifier}"
     if node.settings.materialized == "ephemeral":
         return f"{EPHEMERAL}{node.alias or node.name}"
     return ""

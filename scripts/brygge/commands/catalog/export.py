@@ -82,8 +82,8 @@ def _default_folder(source: Source) -> Path:
 
 
 def _selected(catalog: "Catalog", select: "Sequence[str]", exclude: "Sequence[str]") -> "Catalog":
-    from brygge.catalog.selection import select as narrow
-    from brygge.catalog.selection import unmatched
+    from brygge.catalog.selection.selecting import select as narrow
+    from brygge.catalog.selection.selecting import unmatched
 
     for criterion in unmatched(catalog, [*select, *exclude]):
         note(f'nothing matches "{criterion}".')

@@ -8,7 +8,7 @@ Never:   writes anything but the cache of lineage.
 import gc
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -101,28 +101,26 @@ def read_catalog(source: Source, progress: "Progress") -> "Catalog":
     """Return the catalog that `source` names, and say what is missing from it nowhere."""
     from brygge.catalog.artifacts.places import find_artifacts
     from brygge.catalog.assembling.assembling import Beside, assemble
-    from brygge.catalog.assembling.written import Written, read_written
+    from brygge.catalog.assembling.own import beside_artifacts, own_artifacts
+    from brygge.catalog.assembling.written import read_written
     from brygge.catalog.lineage.cache import Cache
     from brygge.project import Project
 
     # A short life and many small values: collecting them would take longer than the work.
     gc.disable()
-    written, releases = Written(), {}
+    contracts = _folder(source.contracts) if source.contracts else None
     if source.artifacts is None:
-        from brygge.catalog.assembling.releases import read_releases
-
         project = Project.find()
-        place = project.root / "target"
-        written = read_written(source.contracts or project.root / "contracts")
-        releases = read_releases(project.target(source.target))
-        name = f"{project.root.name}-{source.target}"
+        target = project.target(source.target)
+        files = own_artifacts(project, target)
+        beside = beside_artifacts(project, target, contracts)
+        cache = Cache.of_project(f"{project.root.as_posix()}-{target.name}")
     else:
-        place = source.artifacts
-        name = place.resolve().as_posix().strip("/")
-        if source.contracts is not None:
-            written = read_written(_folder(source.contracts))
-    beside = Beside(written, releases, _base(source.base_iri), source.dialect)
-    return assemble(find_artifacts(place), beside, Cache.of_project(name), source.workers, progress)
+        files = find_artifacts(source.artifacts)
+        beside = Beside(read_written(contracts)) if contracts else Beside()
+        cache = Cache.of_project(source.artifacts.resolve().as_posix())
+    beside = replace(beside, base_iri=_base(source.base_iri), dialect=source.dialect)
+    return assemble(files, beside, cache, source.workers, progress)
 
 
 def _folder(folder: Path) -> Path:

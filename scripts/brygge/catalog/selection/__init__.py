@@ -1,0 +1,1 @@
+"""The part of a catalog that dbt's words for selecting name."""
