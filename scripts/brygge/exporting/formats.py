@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from brygge.catalog.model import Catalog
 from brygge.errors import FaultError, InputError, likely
+from brygge.exporting import sharing
 from brygge.exporting.document import Exporter
 
 
@@ -50,6 +51,9 @@ FORMATS = {
     "mermaid": Format(f"{_HERE}.mermaid.pictures", "export", ("mermaid/",), "pictures as text"),
 }
 
+# From here on a second process pays.
+MANY_ASSETS = 1_000
+
 OnProgress = Callable[[str, int | None, int | None], None]
 
 
@@ -78,17 +82,19 @@ def write(
 ) -> list[Written]:
     """Write `catalog` in the formats `names` to `folder`.
 
-    Each format is written aside first, then takes the place of what an earlier export left.
-    Raises `FaultError` when the folder cannot be written.
+    Each format is written aside first; when all are, they take the place of what an earlier export
+    left. Raises `FaultError` when the folder cannot be written.
     """
     aside = folder / f".writing-{os.getpid()}"
-    written = []
+    written: dict[str, Written] = {}
     try:
         aside.mkdir(parents=True)
-        for number, name in enumerate(names, start=1):
-            written.append(_write_aside(catalog, name, aside / name))
+        for each in sharing.shared(lambda name: _write_aside(catalog, name, aside / name), names,
+                                   len(catalog.assets) >= MANY_ASSETS):  # fmt: skip
+            written[each.name] = each
+            on_progress(each.name, len(written), len(names))
+        for name in names:
             _replace(FORMATS[name].places, aside / name, folder)
-            on_progress(name, number, len(names))
     except OSError as error:
         raise FaultError(
             f"{error.filename or folder}: cannot be written ({error.strerror}).",
@@ -96,7 +102,7 @@ def write(
         ) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return written
+    return [written[name] for name in names]
 
 
 def _write_aside(catalog: Catalog, name: str, folder: Path) -> Written:

@@ -22,6 +22,7 @@ from brygge.catalog.assembling.edges import connect, outsiders, undeclared, used
 from brygge.catalog.assembling.products import Found, assign, make_products
 from brygge.catalog.assembling.promises import promises_of
 from brygge.catalog.assembling.relations_to_trace import queries_to_trace, relations_to_trace
+from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.assembling.written import Written
 from brygge.catalog.lineage.cache import NO_CACHE, Cache
 from brygge.catalog.lineage.dialects import Folding, dialect_of, folding_of
@@ -184,11 +185,12 @@ def _dialect(manifest: Manifest, beside: Beside, gaps: list[Gap]) -> str:
             f'--dialect: no SQL dialect is called "{beside.dialect}".',
             "name one of duckdb, postgres, snowflake, bigquery, spark, tsql ... (sqlglot's names).",
         )
-    if dialect is None:
+    if not dialect:
+        said = f'the adapter "{adapter}" has no known SQL dialect' if adapter else "names no adapter"
         gaps.append(
             Gap(
                 "manifest.json",
-                f'the adapter "{adapter}" has no known SQL dialect: common SQL is assumed.',
+                f"{said}: common SQL is assumed.",
                 "name the nearest one with --dialect.",
             )
         )
@@ -247,7 +249,8 @@ def _gaps(assets: list[Asset], read: _Read, resolved: Mapping[str, ResolvedQuery
             )
         gaps += outsiders(asset, query)
         gaps += undeclared(asset)
-    return gaps
+    # People name files as relations.
+    return [replace(gap, problem=scrubbed(gap.problem)) for gap in gaps]
 
 
 def _unread(asset: Asset, node: Node) -> Gap:

@@ -7,9 +7,9 @@ Never:   takes documented columns for a complete list, unless a contract is enfo
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from brygge.catalog.artifacts.manifest import ColumnNode, Node, listed
+from brygge.catalog.artifacts.manifest import NO_CONFIG, ColumnNode, Node, listed
 from brygge.catalog.artifacts.relations import TableEntry
 from brygge.catalog.assembling.assets import is_enforced
 from brygge.catalog.assembling.scrubbing import scrubbed
@@ -21,6 +21,9 @@ SNAPSHOT_COLUMNS = (
     "dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to", "dbt_is_deleted",
     "dbt_change_type",
 )  # fmt: skip
+
+
+UNIQUE = frozenset({"unique", "primary_key"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ def make_columns(
         column.name.lower(): column.type or "" for column in (table.ordered() if table else ())
     }
     return tuple(
-        _column(node, name, basis, documented.get(name.lower()), types, found, resolved, promises)
+        _column(
+            node, name, basis, _said(documented.get(name.lower())), types, found, resolved, promises
+        )
         for name, basis in names.items()
     )
 
@@ -82,7 +87,7 @@ def _names(
     if not table:
         listed_names += [(each.name, "sql") for each in (resolved.columns if resolved else ())]
         if node.resource_type == "snapshot":
-            listed_names += [(folding.name(name, False), "sql") for name in SNAPSHOT_COLUMNS[:4]]
+            listed_names += [(folding.name(name, False), "sql") for name in added_columns(node)]
     if not listed_names or (resolved and resolved.is_open):
         listed_names += [
             (folding.name(each.name, bool(each.quote)), "documented")
@@ -95,30 +100,58 @@ def _names(
     return dict(each for each in names.values() if each[0])
 
 
+class _Said(NamedTuple):
+    """What was written about a column."""
+
+    description: str = ""
+    type: str = ""
+    classification: str = ""
+    constraints: frozenset[str] = frozenset()
+    tags: tuple[str, ...] = ()
+
+
+NOTHING = _Said()
+
+
+def _said(documented: ColumnNode | None) -> _Said:
+    if documented is None:
+        return NOTHING
+    config = documented.config or NO_CONFIG
+    tags = {*listed(documented.tags), *listed(config.tags)}
+    return _Said(
+        scrubbed((documented.description or "").strip()),
+        documented.data_type or "",
+        _classification(documented.meta or {}) or _classification(config.meta or {}),
+        frozenset(each.type for each in documented.constraints or ()),
+        tuple(sorted(map(scrubbed, tags))),
+    )
+
+
 def _column(
     node: Node,
     name: str,
     basis: str,
-    documented: ColumnNode | None,
+    said: _Said,
     types: Mapping[str, str],
     found: Mapping[str, ResolvedColumn],
     resolved: ResolvedQuery | None,
     promises: Promises,
 ) -> Column:
     key = name.lower()
-    meta = _meta(documented)
-    constraints = {each.type for each in (documented and documented.constraints) or ()}
+    constraints = said.constraints
+    is_key = key in promises.keys or "primary_key" in constraints
     origin, reason, expression, upstream = _lineage(node, name, found.get(key), resolved)
     return Column(
-        name=name,
-        type=types.get(key) or (documented and documented.data_type) or "",
-        description=scrubbed(((documented and documented.description) or "").strip()),
-        classification=(promises.classifications or {}).get(key) or _classification(meta),
+        # A literal without an alias is its column's name.
+        name=scrubbed(name),
+        type=types.get(key) or said.type,
+        description=said.description,
+        classification=(promises.classifications or {}).get(key) or said.classification,
         basis=cast("Any", basis),
-        is_key=key in promises.keys or "primary_key" in constraints,
-        is_required=key in promises.required or bool(constraints & {"not_null", "primary_key"}),
-        is_unique=key in promises.unique or bool(constraints & {"unique", "primary_key"}),
-        tags=tuple(sorted(map(scrubbed, _tags(documented)))),
+        is_key=is_key,
+        is_required=is_key or key in promises.required or "not_null" in constraints,
+        is_unique=key in promises.unique or not constraints.isdisjoint(UNIQUE),
+        tags=said.tags,
         origin=cast("Any", origin),
         reason=scrubbed(reason),
         expression=scrubbed(expression),
@@ -131,7 +164,7 @@ def _lineage(
 ) -> tuple[str, str, str, tuple[Upstream, ...]]:
     if node.resource_type in ("source", "seed"):
         return "source", "", "", ()
-    if node.resource_type == "snapshot" and name.lower() in _snapshot_columns(node):
+    if node.resource_type == "snapshot" and name.lower() in snapshot_columns(node):
         return "generated", "", "snapshot", ()
     if resolved is None:
         return "unexplained", missing_sql(node), "", ()
@@ -141,7 +174,10 @@ def _lineage(
         return "unexplained", "its SQL does not give it", "", ()
     upstream = tuple(
         Upstream(
-            used.relation, used.column, cast("Any", used.kind), tuple(map(scrubbed, used.steps))
+            used.relation,
+            used.column,
+            cast("Any", used.kind),
+            tuple(map(scrubbed, used.steps)) if used.steps else (),
         )
         for used in found.upstream
     )
@@ -155,24 +191,16 @@ def missing_sql(node: Node) -> str:
     return "dbt had not compiled it"
 
 
-def _snapshot_columns(node: Node) -> set[str]:
+def added_columns(node: Node) -> tuple[str, ...]:
+    """Return the columns that dbt adds to a snapshot, by the names that its settings give."""
+    named = node.settings.snapshot_meta_column_names or {}
+    return tuple(str(named.get(name) or name) for name in SNAPSHOT_COLUMNS[:4])
+
+
+def snapshot_columns(node: Node) -> set[str]:
+    """Return, in lower case, all names of columns that are dbt's own in a snapshot."""
     named = node.settings.snapshot_meta_column_names or {}
     return {*SNAPSHOT_COLUMNS, *(str(each).lower() for each in named.values() if each)}
-
-
-def _meta(documented: ColumnNode | None) -> dict[str, Any]:
-    if documented is None:
-        return {}
-    return {**(documented.meta or {}), **((documented.config and documented.config.meta) or {})}
-
-
-def _tags(documented: ColumnNode | None) -> set[str]:
-    if documented is None:
-        return set()
-    return {
-        *listed(documented.tags),
-        *listed(documented.config.tags if documented.config else None),
-    }
 
 
 def _classification(meta: Mapping[str, Any]) -> str:

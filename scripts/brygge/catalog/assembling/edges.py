@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.lineage.resolving import ResolvedQuery
 from brygge.catalog.model import Asset, Column, Condition, Edge, Gap, Upstream
 
@@ -58,8 +59,16 @@ def connect(
     )
 
 
-def _ended(asset: Asset, column: Column, names: Mapping[str, Mapping[str, str]]) -> Column:
-    if not column.upstream:
+def _ended(
+    asset: Asset,
+    column: Column,
+    names: Mapping[str, Mapping[str, str]],
+) -> Column:
+    for each in column.upstream:
+        if each.asset == asset.id or names.get(each.asset, {}).get(each.column) != each.column:
+            break
+    else:
+        # As it nearly always is: every end is there, under the name that it is read by.
         return column
     kept: list[Upstream] = []
     outside: list[str] = []
@@ -78,14 +87,16 @@ def _ended(asset: Asset, column: Column, names: Mapping[str, Mapping[str, str]])
     if kept:
         return replace(column, upstream=tuple(kept))
     if outside:
-        return replace(column, origin="external", expression=", ".join(outside), upstream=())
+        return replace(
+            column, origin="external", expression=scrubbed(", ".join(outside)), upstream=()
+        )
     reason = "its SQL takes it from the model itself"
     return replace(column, origin="unexplained", reason=reason, upstream=())
 
 
 def _failure(resolved: ResolvedQuery | None, columns: tuple[Column, ...]) -> str:
     if resolved is not None:
-        return resolved.failure
+        return scrubbed(resolved.failure)
     return columns[0].reason if columns and columns[0].origin == "unexplained" else ""
 
 

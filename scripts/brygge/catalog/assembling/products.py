@@ -184,7 +184,7 @@ def _contract_id(asset: Asset, product: str) -> str:
 def _port(
     asset: Asset | None, product: str, contract: Mapping[str, Any], found: Found
 ) -> OutputPort:
-    name = asset.name if asset else str(contract["id"]).split(".")[1]
+    name = asset.name if asset else _port_name(contract, product)
     suffix = f".v{asset.version}" if asset and asset.version else ""
     id = str(contract.get("id") or f"{product}.{name}{suffix}")
     about = _mapping(contract.get("description"))
@@ -201,6 +201,10 @@ def _port(
         releases=found.releases.get(id, ()),
         is_inferred=not contract,
     )
+
+
+def _port_name(contract: Mapping[str, Any], product: str) -> str:
+    return str(contract["id"]).removeprefix(f"{product}.").partition(".")[0]
 
 
 def _inputs(

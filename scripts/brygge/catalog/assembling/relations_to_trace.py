@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from brygge.catalog.artifacts.manifest import Node
 from brygge.catalog.artifacts.relations import TableEntry
 from brygge.catalog.assembling.assets import relation_of
-from brygge.catalog.assembling.columns import known_columns
+from brygge.catalog.assembling.columns import added_columns, known_columns, snapshot_columns
 from brygge.catalog.lineage.dialects import Folding
 from brygge.catalog.lineage.tracing import QueryToTrace
 from brygge.catalog.lineage.workers import KnownRelation
@@ -48,13 +48,23 @@ def queries_to_trace(
             sql=node.sql,
             dialect=dialect,
             parents=_parents(node, nodes),
-            wanted=tuple(column.name for column in tables[id].ordered()) if id in tables else (),
+            wanted=_wanted(node, tables.get(id)),
+            added=added_columns(node) if node.resource_type == "snapshot" else (),
         )
         for id, node in nodes.items()
         if node.resource_type in ("model", "snapshot")
         and node.sql
         and (node.language or "sql") == "sql"
     ]
+
+
+def _wanted(node: Node, table: TableEntry | None) -> tuple[str, ...]:
+    names = tuple(column.name for column in table.ordered()) if table else ()
+    if node.resource_type != "snapshot":
+        return names
+    # What dbt adds is not looked for in what the snapshot reads.
+    added = snapshot_columns(node)
+    return tuple(name for name in names if name.lower() not in added)
 
 
 def _parents(node: Node, nodes: Mapping[str, Node]) -> tuple[str, ...]:

@@ -28,12 +28,18 @@ ADDRESSES = (
     ),
 )
 ASSIGNMENTS = (
-    # password = 'x', "token": "x"
+    # password = 'x', "token": "x"; within a literal of SQL the quotes are doubled
     (
         re.compile(
-            rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)(['\"])(?:(?!\2).)*\2", re.IGNORECASE
+            rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)(''(?=[^\s',;)])|['\"])(?:(?!\2).)*\2",
+            re.IGNORECASE,
         ),
         rf"\1\2{HIDDEN}\2",
+    ),
+    # password: x1, in a note; words without a figure are prose
+    (
+        re.compile(rf"\b((?:{_NAMES}):\s+)(?=[^\s'\",;]*\d)[^\s'\",;]{{6,}}", re.IGNORECASE),
+        rf"\1{HIDDEN}",
     ),
     # password=x, in a connection string
     (re.compile(rf"\b((?:{_NAMES})=)[^\s'\";&,)(]+", re.IGNORECASE), rf"\1{HIDDEN}"),
@@ -49,6 +55,7 @@ SHAPES = (
         r"|xox[abprs]-[\w-]{10,}|sk-[\w-]{20,}|AIza[\w-]{30,}|dapi[0-9a-f]{30,}"
         r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)"
     ),
+    re.compile(r"(?<=\b[Bb]earer )(?=\S*\d)[\w.~+/-]{16,}=*"),
 )
 
 # Folders in which absolute paths begin; `/api/v1` in a sentence is no path.
@@ -58,10 +65,10 @@ _ROOTS = (
 )
 PATHS = (
     re.compile(
-        rf"(?:file://)?(?<![\w/.:])/(?:{_ROOTS})/(?:[^\s'\"`,;)(<>|*]*/)?([^\s'\"`,;)(<>|/]*)"
+        rf"(?:file://)?(?<![\w/.])/(?:{_ROOTS})/(?:[^\s'\"`,;)(<>|*]*/)?([^\s'\"`,;)(<>|/]*)"
     ),
     re.compile(r"\bfile:///?(?:[^\s'\"`,;)(<>|]*/)?([^\s'\"`,;)(<>|/]*)"),
-    re.compile(r"(?<![\w])[A-Za-z]:\\(?:[^\s'\"`,;)(<>|]*\\)?([^\s'\"`,;)(<>|\\]*)"),
+    re.compile(r"(?<![\w])[A-Za-z]:\\(?:[^'\"`,;)(<>|:\n\\]*\\)*([^\s'\"`,;)(<>|\\]*)"),
     re.compile(r"\\\\[\w.-]+\\(?:[^\s'\"`,;)(<>|]*\\)?([^\s'\"`,;)(<>|\\]*)"),
 )
 # What a text must hold before any of the patterns is worth trying: most hold none of it, and a
@@ -73,7 +80,7 @@ SECRET_WORDS = (
 )  # fmt: skip
 SHAPE_STARTS = (
     "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "sk-",
-    "AIza", "dapi", "eyJ", "PRIVATE KEY",
+    "AIza", "dapi", "eyJ", "PRIVATE KEY", "earer ",
 )  # fmt: skip
 PATH_STARTS = re.compile(rf"/(?:{_ROOTS})/")
 SHORTEST, SHORTEST_TOKEN = 6, 15
@@ -112,7 +119,7 @@ def scrubbed_value(value: Any) -> Any:
 
 
 def _hides(key: str, value: Any) -> bool:
-    return isinstance(value, str) and bool(value) and SECRET_NAME.search(key) is not None
+    return isinstance(value, str | list) and bool(value) and SECRET_NAME.search(key) is not None
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:
