@@ -14,8 +14,16 @@ from pathlib import Path, PurePosixPath
 
 from brygge.catalog.model import Catalog
 from brygge.errors import FaultError, InputError, likely
-from brygge.exporting import sharing
 from brygge.exporting.document import Exporter
+from brygge.exporting.sharing import shared
+from brygge.exporting.unchanged import (
+    Kept,
+    digest_of,
+    is_unchanged,
+    kept,
+    read_record,
+    write_record,
+)
 
 
 @dataclass(frozen=True)
@@ -59,11 +67,12 @@ OnProgress = Callable[[str, int | None, int | None], None]
 
 @dataclass(frozen=True)
 class Written:
-    """What was written of one format."""
+    """What lies there of one format, and whether it lay there before."""
 
     name: str
-    files: int
+    files: tuple[str, ...]
     size: int
+    is_new: bool = True
 
 
 def check_formats(names: Sequence[str]) -> list[str]:
@@ -80,21 +89,15 @@ def check_formats(names: Sequence[str]) -> list[str]:
 def write(
     catalog: Catalog, names: Sequence[str], folder: Path, on_progress: OnProgress
 ) -> list[Written]:
-    """Write `catalog` in the formats `names` to `folder`.
+    """Write `catalog` in the formats `names` to `folder`; what is there already stays.
 
     Each format is written aside first; when all are, they take the place of what an earlier export
     left. Raises `FaultError` when the folder cannot be written.
     """
     aside = folder / f".writing-{os.getpid()}"
-    written: dict[str, Written] = {}
     try:
         aside.mkdir(parents=True)
-        for each in sharing.shared(lambda name: _write_aside(catalog, name, aside / name), names,
-                                   len(catalog.assets) >= MANY_ASSETS):  # fmt: skip
-            written[each.name] = each
-            on_progress(each.name, len(written), len(names))
-        for name in names:
-            _replace(FORMATS[name].places, aside / name, folder)
+        return _write(catalog, names, folder, aside, on_progress)
     except OSError as error:
         raise FaultError(
             f"{error.filename or folder}: cannot be written ({error.strerror}).",
@@ -102,21 +105,47 @@ def write(
         ) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return [written[name] for name in names]
+
+
+def _write(
+    catalog: Catalog, names: Sequence[str], folder: Path, aside: Path, on_progress: OnProgress
+) -> list[Written]:
+    digest, record = digest_of(catalog), read_record(folder)
+    due = [name for name in names if not is_unchanged(folder, digest, record.get(name))]
+    written: dict[str, Written] = {}
+
+    def work(name: str) -> Written:
+        return _write_aside(catalog, name, aside / name)
+
+    for each in shared(work, due, len(catalog.assets) >= MANY_ASSETS):
+        written[each.name] = each
+        on_progress(each.name, len(written), len(due))
+    for name, each in written.items():
+        _replace(FORMATS[name].places, aside / name, folder)
+        record[name] = kept(folder, digest, list(each.files))
+    if written:
+        write_record(folder, record)
+    return [written.get(name) or _as_before(name, record[name]) for name in names]
+
+
+def _as_before(name: str, entry: Kept) -> Written:
+    size = sum(size for size, _ in entry.files.values())
+    return Written(name, tuple(entry.files), size, is_new=False)
 
 
 def _write_aside(catalog: Catalog, name: str, folder: Path) -> Written:
     form = FORMATS[name]
     export: Exporter = getattr(import_module(form.module), form.function)
-    files = size = 0
+    files: list[str] = []
+    size = 0
     for document in export(catalog):
         path = folder / _inside(document.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             for piece in document.pieces:
                 size += file.write(piece)
-        files += 1
-    return Written(name, files, size)
+        files.append(document.path)
+    return Written(name, tuple(files), size)
 
 
 def _inside(path: str) -> str:

@@ -235,12 +235,14 @@ def read_manifest(content: bytes) -> Manifest:
     file = decode_file(MANIFEST, content, _File, REMAKE)
     metadata = file.metadata or Metadata()
     version = _version(file, metadata)
+    if file.nodes is None:
+        raise InputError(f"{MANIFEST} holds no nodes that can be read.", REMAKE)
     gaps: list[Gap] = []
     if version > NEWEST:
         gaps.append(
             Gap(MANIFEST, f"is of version v{version}, newer than v{NEWEST}.", "update Brygge.")
         )
-    nodes = dict(_parts({**(file.nodes or {}), **(file.sources or {})}, Node, gaps))
+    nodes = dict(_parts({**file.nodes, **(file.sources or {})}, Node, gaps))
     ends = dict(
         _parts(
             {
@@ -294,6 +296,11 @@ def _parts(raws: dict[str, Raw], needed: Any, gaps: list[Gap]) -> Iterator[tuple
                     "they are left out; the rest of it is read.",
                 )
             )
+        # Found by its key, whatever it says of itself.
+        if not getattr(part, "unique_id", key):
+            part.unique_id = key
+        if not part.name:
+            part.name = key.rpartition(".")[2]
         yield key, part
 
 

@@ -6,6 +6,7 @@ Never:   unpacks an archive to disk, or looks into folders of other runs.
 """
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +17,10 @@ CATALOG = "catalog.json"
 SOURCES = "sources.json"
 SEMANTIC = "semantic_manifest.json"
 RUN_RESULTS = "run_results"
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError, OSError),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def find_artifacts(place: Path) -> ArtifactFiles:
             f"{place}: there is no such folder or file.",
             "name the folder that dbt wrote its artifacts to (usually target/), or a zip of it.",
         )
-    if zipfile.is_zipfile(place):
+    if zipfile.is_zipfile(place) or place.suffix.lower() == ".zip":
         return _files(place.name, _in_archive(place))
     return _files(place.parent.name, _in_folder(place.parent) | {MANIFEST: place.read_bytes()})
 
@@ -72,7 +77,7 @@ def _in_archive(archive: Path) -> dict[str, bytes]:
                 for name in names
                 if name.startswith(root) and _is_wanted(inner := name[len(root) :])
             }
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except UNREADABLE as error:
         raise InputError(
             f"{archive.name}: the archive cannot be read ({error}).",
             "make the zip anew, without a password.",

@@ -5,12 +5,13 @@ Output:  for each unique id, its columns in order with types, row count and size
 Never:   trusts an empty table: `dbt docs generate` on a part of a project leaves such.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from brygge.catalog.artifacts.places import CATALOG
-from brygge.catalog.artifacts.tolerance import decode_file
+from brygge.catalog.artifacts.tolerance import decode_file, decode_part
 
 REMAKE = "run `dbt docs generate` again, or leave the file out."
 ROW_STATS = ("row_count", "num_rows", "rows")
@@ -34,15 +35,15 @@ class Stat(Struct, gc=False):
 
 
 class TableEntry(Struct, gc=False):
-    """A table of the database."""
+    """A table of the database; its columns are in the database's order."""
 
     columns: dict[str, TableColumn] | None = None
     stats: dict[str, Stat] | None = None
 
-    def ordered(self) -> list[TableColumn]:
-        """Return its columns in the database's order."""
-        columns = list((self.columns or {}).values())
-        return sorted(columns, key=lambda column: column.index or 0)
+    @property
+    def ordered(self) -> Iterable[TableColumn]:
+        """Its columns."""
+        return (self.columns or {}).values()
 
     def figure(self, names: tuple[str, ...]) -> int | None:
         """Return the first of the figures `names` that is a whole number."""
@@ -56,12 +57,20 @@ class TableEntry(Struct, gc=False):
 
 
 class _File(Struct):
-    nodes: dict[str, TableEntry] | None = None
-    sources: dict[str, TableEntry] | None = None
+    nodes: dict[str, Raw] | None = None
+    sources: dict[str, Raw] | None = None
 
 
 def read_catalog(content: bytes) -> dict[str, TableEntry]:
     """Return the tables with columns, by unique id; raise `InputError` for what is no JSON."""
     file = decode_file(CATALOG, content, _File, REMAKE)
-    found = {**(file.nodes or {}), **(file.sources or {})}
+    raws = {**(file.nodes or {}), **(file.sources or {})}
+    # A table that makes no sense costs itself alone.
+    found = {key: decode_part(raw, TableEntry)[0] for key, raw in raws.items()}
+    for entry in found.values():
+        columns = list((entry.columns or {}).values())
+        places = [column.index or 0 for column in columns]
+        if places != sorted(places):
+            columns.sort(key=lambda column: column.index or 0)
+            entry.columns = {column.name: column for column in columns}
     return {key: entry for key, entry in found.items() if entry.columns}

@@ -12,21 +12,23 @@ import msgspec
 from brygge.errors import InputError
 
 Needed = TypeVar("Needed", bound=msgspec.Struct)
+# Bytes that are no JSON; msgspec finds bad text only where it is asked for it.
+BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+MARK = b"\xef\xbb\xbf"
 
 
 def decode_file(name: str, content: bytes, needed: type[Needed], fix: str) -> Needed:
     """Return the file's content; raise `InputError` (with `fix`) for what is no JSON object."""
+    # Editors and shells of Windows put a mark before the text.
+    content = content.removeprefix(MARK)
     try:
-        return msgspec.json.decode(content, type=needed)
-    except msgspec.ValidationError:
-        return _lenient(name, content, needed, fix)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        try:
+            return msgspec.json.decode(content, type=needed)
+        except msgspec.ValidationError:
+            value = msgspec.json.decode(content)
+    except BROKEN as error:
         what = "is empty" if not content.strip() else f"is not whole JSON ({error})"
         raise InputError(f"{name} {what}.", fix) from None
-
-
-def _lenient(name: str, content: bytes, needed: type[Needed], fix: str) -> Needed:
-    value = msgspec.json.decode(content)
     if not isinstance(value, dict):
         raise InputError(f"{name} holds no JSON object.", fix)
     return convert(value, needed)[0]
@@ -36,9 +38,13 @@ def decode_part(raw: msgspec.Raw, needed: type[Needed]) -> tuple[Needed, tuple[s
     """Return one part of a file, and the names of its fields that were not understood."""
     try:
         return msgspec.json.decode(raw, type=needed), ()
-    except msgspec.ValidationError:
+    except BROKEN:
+        pass
+    try:
         value = msgspec.json.decode(raw)
-    return convert(value if isinstance(value, dict) else {}, needed)
+    except BROKEN:
+        value = None
+    return convert(value, needed) if isinstance(value, dict) else (needed(), ("all of it",))
 
 
 def convert(value: dict[str, Any], needed: type[Needed]) -> tuple[Needed, tuple[str, ...]]:

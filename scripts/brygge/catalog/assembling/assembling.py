@@ -21,7 +21,11 @@ from brygge.catalog.assembling.consumers import make_consumers
 from brygge.catalog.assembling.edges import connect, outsiders, undeclared, used_columns
 from brygge.catalog.assembling.products import Found, assign, make_products
 from brygge.catalog.assembling.promises import promises_of
-from brygge.catalog.assembling.relations_to_trace import queries_to_trace, relations_to_trace
+from brygge.catalog.assembling.relations_to_trace import (
+    queries_to_trace,
+    readable,
+    relations_to_trace,
+)
 from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.assembling.written import Written
 from brygge.catalog.lineage.cache import NO_CACHE, Cache
@@ -157,7 +161,13 @@ def _with_columns(
         asset.id: {column.name.lower(): column.name for column in asset.columns} for asset in listed
     }
     return [
-        connect(asset, read.nodes[asset.id].parents, resolved.get(asset.id), names)
+        connect(
+            asset,
+            read.nodes[asset.id].parents,
+            resolved.get(asset.id),
+            names,
+            readable(read.nodes[asset.id], read.nodes),
+        )
         for asset in listed
     ]
 
@@ -186,7 +196,9 @@ def _dialect(manifest: Manifest, beside: Beside, gaps: list[Gap]) -> str:
             "name one of duckdb, postgres, snowflake, bigquery, spark, tsql ... (sqlglot's names).",
         )
     if not dialect:
-        said = f'the adapter "{adapter}" has no known SQL dialect' if adapter else "names no adapter"
+        said = (
+            f'the adapter "{adapter}" has no known SQL dialect' if adapter else "names no adapter"
+        )
         gaps.append(
             Gap(
                 "manifest.json",

@@ -39,7 +39,7 @@ class Promises:
 def known_columns(node: Node, table: TableEntry | None, folding: Folding) -> tuple[str, ...] | None:
     """Return the complete list of a node's columns, where somebody gave one."""
     if table is not None:
-        return tuple(column.name for column in table.ordered())
+        return tuple(column.name for column in table.ordered)
     if is_enforced(node) and node.columns:
         return tuple(folding.name(each.name, bool(each.quote)) for each in node.columns.values())
     return None
@@ -60,9 +60,7 @@ def make_columns(
     }
     found = {column.name.lower(): column for column in (resolved.columns if resolved else ())}
     names = _names(node, table, resolved, used, documented, folding)
-    types = {
-        column.name.lower(): column.type or "" for column in (table.ordered() if table else ())
-    }
+    types = {column.name.lower(): column.type or "" for column in (table.ordered if table else ())}
     return tuple(
         _column(
             node, name, basis, _said(documented.get(name.lower())), types, found, resolved, promises
@@ -81,7 +79,7 @@ def _names(
 ) -> dict[str, str]:
     """Return the names of a node's columns, in order, each with who told us of it."""
     listed_names: list[tuple[str, str]] = [
-        (column.name, "catalog") for column in (table.ordered() if table else ())
+        (column.name, "catalog") for column in (table.ordered if table else ())
     ]
     listed_names += [(name, "contract") for name in known_columns(node, None, folding) or ()]
     if not table:
@@ -111,20 +109,24 @@ class _Said(NamedTuple):
 
 
 NOTHING = _Said()
+NONE: frozenset[str] = frozenset()
 
 
 def _said(documented: ColumnNode | None) -> _Said:
     if documented is None:
         return NOTHING
+    # Most columns have few of these: a hundred thousand empty sets take their time.
     config = documented.config or NO_CONFIG
-    tags = {*listed(documented.tags), *listed(config.tags)}
-    return _Said(
-        scrubbed((documented.description or "").strip()),
-        documented.data_type or "",
-        _classification(documented.meta or {}) or _classification(config.meta or {}),
-        frozenset(each.type for each in documented.constraints or ()),
-        tuple(sorted(map(scrubbed, tags))),
-    )
+    classification, constraints = "", NONE
+    tags: tuple[str, ...] = ()
+    if documented.meta or config.meta:
+        classification = _classification({**(documented.meta or {}), **(config.meta or {})})
+    if documented.constraints:
+        constraints = frozenset(each.type for each in documented.constraints)
+    if documented.tags or config.tags:
+        tags = tuple(sorted(map(scrubbed, {*listed(documented.tags), *listed(config.tags)})))
+    description = scrubbed(documented.description.strip()) if documented.description else ""
+    return _Said(description, documented.data_type or "", classification, constraints, tags)
 
 
 def _column(
@@ -153,8 +155,8 @@ def _column(
         is_unique=key in promises.unique or not constraints.isdisjoint(UNIQUE),
         tags=said.tags,
         origin=cast("Any", origin),
-        reason=scrubbed(reason),
-        expression=scrubbed(expression),
+        reason=scrubbed(reason) if reason else "",
+        expression=scrubbed(expression) if expression else "",
         upstream=upstream,
     )
 

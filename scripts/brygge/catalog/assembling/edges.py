@@ -35,8 +35,12 @@ def connect(
     parents: Iterable[str],
     resolved: ResolvedQuery | None,
     names: Mapping[str, Mapping[str, str]],
+    inlined: Iterable[str] = (),
 ) -> Asset:
-    """Return `asset` with its edges; `names` has each asset's columns by lower-case name."""
+    """Return `asset` with its edges; `names` has each asset's columns by lower-case name.
+
+    `inlined` are assets whose names its SQL holds because ephemeral models that it reads do.
+    """
     columns = tuple(_ended(asset, column, names) for column in asset.columns)
     declared = [parent for parent in parents if parent in names]
     conditions = sorted(
@@ -54,7 +58,7 @@ def connect(
         lineage=_status(asset, resolved, unexplained, failure),
         lineage_reason=failure
         or "; ".join(f"{each.name}: {each.reason}" for each in unexplained[:5]),
-        upstream=_edges(asset.id, columns, declared, resolved, names),
+        upstream=_edges(asset.id, columns, declared, {*declared, *inlined}, resolved, names),
         conditions=tuple(Condition(id, name, cast("Any", how)) for id, name, how in conditions),
     )
 
@@ -114,6 +118,7 @@ def _edges(
     own: str,
     columns: tuple[Column, ...],
     declared: list[str],
+    allowed: set[str],
     resolved: ResolvedQuery | None,
     names: Mapping[str, Mapping[str, str]],
 ) -> tuple[Edge, ...]:
@@ -130,7 +135,7 @@ def _edges(
         # dbt says that it is read; the SQL does not say how.
         strongest.setdefault(id, "unknown")
     return tuple(
-        Edge(id, cast("Any", kind), id in declared)
+        Edge(id, cast("Any", kind), id in allowed)
         for id, kind in sorted(strongest.items())
         if id != own
     )

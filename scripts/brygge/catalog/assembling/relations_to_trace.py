@@ -47,7 +47,7 @@ def queries_to_trace(
             id=id,
             sql=node.sql,
             dialect=dialect,
-            parents=_parents(node, nodes),
+            parents=readable(node, nodes),
             wanted=_wanted(node, tables.get(id)),
             added=added_columns(node) if node.resource_type == "snapshot" else (),
         )
@@ -59,7 +59,7 @@ def queries_to_trace(
 
 
 def _wanted(node: Node, table: TableEntry | None) -> tuple[str, ...]:
-    names = tuple(column.name for column in table.ordered()) if table else ()
+    names = tuple(column.name for column in table.ordered) if table else ()
     if node.resource_type != "snapshot":
         return names
     # What dbt adds is not looked for in what the snapshot reads.
@@ -67,7 +67,8 @@ def _wanted(node: Node, table: TableEntry | None) -> tuple[str, ...]:
     return tuple(name for name in names if name.lower() not in added)
 
 
-def _parents(node: Node, nodes: Mapping[str, Node]) -> tuple[str, ...]:
+def readable(node: Node, nodes: Mapping[str, Node]) -> tuple[str, ...]:
+    """Return ids of the assets whose names the node's SQL may hold, by what dbt knows."""
     # An incremental model may read what it built before. Ephemeral models that are read by
     # ephemeral parents are inlined here as well.
     inlined = [cte.id for cte in node.extra_ctes or ()]

@@ -5,7 +5,6 @@ Output:  sqlglot's name of the dialect; the key that a name is compared by.
 Never:   guesses: an unknown adapter is read in sqlglot's common dialect, and the caller says so.
 """
 
-from functools import cache
 from typing import NamedTuple
 
 # Adapters whose name is not sqlglot's name of the dialect.
@@ -48,12 +47,35 @@ def _folded(name: str, way: str) -> str:
     return name.upper() if way == "upper" else name
 
 
-_FOLDINGS = {
-    "LOWERCASE": Folding("lower", "keep"),
-    "UPPERCASE": Folding("upper", "keep"),
-    "CASE_SENSITIVE": Folding("keep", "keep"),
-    "CASE_INSENSITIVE": Folding("lower", "lower"),
-    "CASE_INSENSITIVE_UPPERCASE": Folding("lower", "lower"),
+LOWER, UPPER = Folding("lower", "keep"), Folding("upper", "keep")
+SENSITIVE, INSENSITIVE = Folding("keep", "keep"), Folding("lower", "lower")
+# As sqlglot has them; listed, since importing it takes longer than most of what is done here.
+FOLDINGS = {
+    "": INSENSITIVE,
+    "athena": INSENSITIVE,
+    "bigquery": INSENSITIVE,
+    "clickhouse": SENSITIVE,
+    "databricks": INSENSITIVE,
+    "doris": SENSITIVE,
+    "dremio": LOWER,
+    "duckdb": INSENSITIVE,
+    "exasol": UPPER,
+    "hive": INSENSITIVE,
+    "materialize": LOWER,
+    "mysql": SENSITIVE,
+    "oracle": UPPER,
+    "postgres": LOWER,
+    "presto": INSENSITIVE,
+    "redshift": INSENSITIVE,
+    "risingwave": LOWER,
+    "singlestore": SENSITIVE,
+    "snowflake": UPPER,
+    "spark": INSENSITIVE,
+    "sqlite": INSENSITIVE,
+    "starrocks": SENSITIVE,
+    "teradata": LOWER,
+    "trino": INSENSITIVE,
+    "tsql": INSENSITIVE,
 }
 
 # A column may be named by an alias given beside it in the same select list.
@@ -70,21 +92,12 @@ KEEP_USING_IN_PLACE = frozenset({"duckdb", "bigquery", "clickhouse"})
 NAME_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 
 
-@cache
 def dialect_of(adapter: str) -> str | None:
-    """Return sqlglot's dialect of `adapter`; none where it has no such dialect."""
-    from sqlglot.dialects.dialect import Dialect
-
+    """Return the dialect that `adapter` speaks (sqlglot's name); none where it has no such one."""
     name = SPOKEN.get(adapter.lower(), adapter.lower())
-    try:
-        return name if Dialect.get(name) is not None else None
-    except ValueError:
-        return None
+    return name if name in FOLDINGS else None
 
 
-@cache
 def folding_of(dialect: str) -> Folding:
     """Return how `dialect` (empty: sqlglot's common one) folds names."""
-    from sqlglot.dialects.dialect import Dialect
-
-    return _FOLDINGS[Dialect.get_or_raise(dialect).normalization_strategy.name]
+    return FOLDINGS[dialect]

@@ -93,8 +93,11 @@ def _selected(catalog: "Catalog", select: "Sequence[str]", exclude: "Sequence[st
 def _say(catalog: "Catalog", written: "Sequence[Written]", folder: Path) -> None:
     say_table(
         f"Catalog of {catalog.project.name} in {folder}",
-        ["format", "files", "bytes"],
-        [[each.name, each.files, each.size] for each in written],
+        ["format", "files", "bytes", ""],
+        [
+            [each.name, len(each.files), each.size, "written" if each.is_new else "as before"]
+            for each in written
+        ],
     )
     counts = count_columns(catalog)
     say(
@@ -134,7 +137,13 @@ def _as_dict(catalog: "Catalog", written: "Sequence[Written]") -> dict[str, obje
         "checks": len(catalog.checks),
         "columns": count_columns(catalog),
         "formats": [
-            {"format": each.name, "files": each.files, "bytes": each.size} for each in written
+            {
+                "format": each.name,
+                "files": len(each.files),
+                "bytes": each.size,
+                "is_new": each.is_new,
+            }
+            for each in written
         ],
         "gaps": [
             {"subject": gap.subject, "problem": gap.problem, "fix": gap.fix} for gap in catalog.gaps
