@@ -152,6 +152,17 @@ def test_a_seed_that_names_no_model_is_refused(tmp_path: Path) -> None:
     assert '"silver_shop__parcels_judged"' in sentences[1]
 
 
+def test_the_thresholds_of_the_catalog_are_no_rules_of_a_model(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    place(tmp_path, "seeds/rules/rule_catalog.csv", "measure,minimum,reason,owner\n")
+    place(tmp_path, "seeds/rules/shop/rule_catalog.csv", "measure,minimum,reason,owner\n")
+
+    derived = compile_rules(project)
+
+    assert [file.path.as_posix() for file in derived.files] == [RULES_MACRO]
+    assert [finding.file for finding in derived.refused] == ["seeds/rules/shop/rule_catalog.csv"]
+
+
 def test_a_model_column_without_a_type_is_told_where_it_stands(tmp_path: Path) -> None:
     project = small_project(tmp_path)
     text = (tmp_path / JUDGED).read_text().replace("data_type: bigint", "description: pieces")

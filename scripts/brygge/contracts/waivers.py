@@ -1,6 +1,6 @@
 """The waivers of findings: what is let pass for a while, why, and who answers for it.
 
-Input:   `seeds/waivers/waiver_contracts.csv` of a project.
+Input:   a seed of waivers of a project: `waiver_contracts.csv` or `waiver_catalog.csv`.
 Output:  `Waiver`s; those that are in force on a date.
 Never:   reads a clock; judges whether a code exists.
 """
@@ -17,6 +17,7 @@ from brygge.errors import InputError
 from brygge.project import Project
 
 WAIVERS = Path("seeds/waivers/waiver_contracts.csv")
+CATALOG_WAIVERS = Path("seeds/waivers/waiver_catalog.csv")
 HEADER = ("code", "file", "subject", "reason", "owner", "expires_on")
 
 
@@ -42,12 +43,12 @@ class Waiver:
         return self.code == code and fnmatchcase(file, self.file) and is_about
 
 
-def read_waivers(project: Project) -> list[Waiver]:
-    """Return the waivers of the project in the order of the seed; none when there is no seed.
+def read_waivers(project: Project, seed: Path = WAIVERS) -> list[Waiver]:
+    """Return the waivers of `seed` (below the project's root) in its order; none without a seed.
 
     Raises `InputError` when the seed is no UTF-8 CSV or has another header.
     """
-    path = project.root / WAIVERS
+    path = project.root / seed
     if not path.is_file():
         return []
     try:
@@ -56,23 +57,28 @@ def read_waivers(project: Project) -> list[Waiver]:
         rows = [(reader.line_num, cells) for cells in reader if cells]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            f"{WAIVERS}: the seed cannot be read ({error}).", "save it as CSV."
+            f"{seed}: the seed cannot be read ({error}).", "save it as CSV."
         ) from error
     if not rows or tuple(rows[0][1]) != HEADER:
-        raise InputError(f"{WAIVERS}: the header is another.", f"write {','.join(HEADER)}.")
+        raise InputError(f"{seed}: the header is another.", f"write {','.join(HEADER)}.")
     return [_waiver(line, cells) for line, cells in rows[1:]]
 
 
 def in_force(waivers: Iterable[Waiver], today: date) -> list[Waiver]:
     """Return the waivers that hold on `today`: complete, and not expired."""
-    return [
-        waiver
-        for waiver in waivers
-        if waiver.reason
-        and waiver.owner
-        and waiver.expires_on is not None
-        and waiver.expires_on >= today
-    ]
+    return [waiver for waiver in waivers if not why_not_in_force(waiver, today)]
+
+
+def why_not_in_force(waiver: Waiver, today: date) -> tuple[str, str] | None:
+    """Return why a waiver does not hold on `today` and what to do; None when it holds."""
+    missing = [name for name in ("reason", "owner") if not getattr(waiver, name)]
+    if missing:
+        return f"it has no {' and no '.join(missing)}.", "say why, and who answers for it."
+    if waiver.expires_on is None:
+        return "it does not say when it ends.", "write expires_on like 2026-12-31."
+    if waiver.expires_on < today:
+        return f"it expired on {waiver.expires_on}.", "mend what it waived; remove the row."
+    return None
 
 
 def _waiver(line: int, cells: list[str]) -> Waiver:

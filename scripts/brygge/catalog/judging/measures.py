@@ -1,6 +1,6 @@
 """How complete the metadata is, as shares, and whether that is enough.
 
-Input:   a catalog; thresholds, one row each of `seeds/catalog/rule_catalog.csv`.
+Input:   a catalog; thresholds, one row each of `seeds/rules/rule_catalog.csv`.
 Output:  `Measure`s; a `Finding` per threshold that is missed or cannot be applied.
 Never:   reads the seed's file. Counts nothing as a fault: what there is none of is complete.
 """
@@ -15,7 +15,7 @@ from brygge.compiling.seeds import Seed, header_faults
 from brygge.errors import likely
 from brygge.findings import Finding
 
-SEED = "seeds/catalog/rule_catalog.csv"
+SEED = "seeds/rules/rule_catalog.csv"
 HEADER = ("measure", "minimum", "reason", "owner")
 # What is done about what is missing, per measure.
 FIXES = {

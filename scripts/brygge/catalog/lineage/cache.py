@@ -38,7 +38,11 @@ class Cache:
     def of_project(cls, name: str) -> "Cache":
         """Open the cache of the project `name`, below `BRYGGE_CACHE` or the user's cache folder."""
         safe = "".join(each if each.isalnum() or each in "-_" else "_" for each in name)
-        file = _cache_folder() / f"lineage-{safe}.msgpack"
+        try:
+            file = _cache_folder() / f"lineage-{safe}.msgpack"
+        except RuntimeError:
+            # A user without a home, as containers have them: nothing is remembered.
+            return cls(None)
         known: dict[bytes, msgspec.Raw] = {}
         with suppress(OSError, msgspec.MsgspecError, ValueError):
             known = msgspec.msgpack.decode(file.read_bytes(), type=dict[bytes, msgspec.Raw])

@@ -107,5 +107,8 @@ def _first_line(error: Exception) -> str:
     details = getattr(error, "errors", None)
     if details:
         first = details[0]
-        return f"{first.get('description')} (line {first.get('line')}, column {first.get('col')})"
-    return str(error).splitlines()[0]
+        # What it got instead is shown with the comments around it.
+        said = str(first.get("description")).partition(" but got <Token")[0]
+        return f"{said} (line {first.get('line')}, column {first.get('col')})"
+    # The rest quotes the text itself, which is not for repeating.
+    return str(error).splitlines()[0].partition(" tokenizing ")[0] + " in a quote or a comment"

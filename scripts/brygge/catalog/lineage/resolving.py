@@ -99,7 +99,9 @@ def resolve(
         reads=tuple(sorted(relations.read)),
         strangers=tuple(sorted(relations.strangers)),
         is_open=table.opening is not None,
-        failure="" if entries else f"it selects all columns of {hidden}, which nobody listed",
+        failure=""
+        if entries
+        else f"it selects all columns of {hidden or 'a file'}, which nobody listed",
     )
 
 

@@ -6,6 +6,7 @@ Never:   lets one query that cannot be read stop the others.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
@@ -19,13 +20,17 @@ OnProgress = Callable[[str, int | None, int | None], None]
 
 @dataclass(frozen=True)
 class QueryToTrace:
-    """A query, by the id of the asset that it makes; `parents` are ids of what it may read."""
+    """A query, by the id of the asset that it makes; `parents` are ids of what it may read.
+
+    `wanted` are columns that the asset is known to have; `added` come to it without the query.
+    """
 
     id: str
     sql: str
     dialect: str
     parents: tuple[str, ...]
     wanted: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,7 +73,7 @@ def trace(
                 tasks = {id: project.task(by_id[id], ids) for id, ids in asked.items()}
                 found = _answers(tasks, cache, salted, lambda t: resolve_all(t, pool, workers))
                 for id, answer in found:
-                    project.resolved[id] = msgspec.msgpack.decode(answer, type=ResolvedQuery)
+                    project.resolved[id] = answer
                     on_progress(id, len(project.resolved), len(queries))
                 asked = _undeclared(asked, project, by_name)
             for id in wave:
@@ -82,11 +87,11 @@ def _answers(
     cache: Cache,
     salted: bytes,
     resolve: Callable[[Sequence[bytes]], Iterator[tuple[int, bytes]]],
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, ResolvedQuery]]:
     missing: list[tuple[str, bytes, bytes]] = []
     for id, task in tasks.items():
         key = digest(salted, task)
-        known = cache.get(key)
+        known = _decoded(cache.get(key))
         if known is None:
             missing.append((id, key, task))
         else:
@@ -96,7 +101,14 @@ def _answers(
     for position, answer in resolve([task for _, _, task in missing]):
         id, key, _ = missing[position]
         cache.put(key, answer)
-        yield id, answer
+        yield id, msgspec.msgpack.decode(answer, type=ResolvedQuery)
+
+
+def _decoded(kept: bytes | None) -> ResolvedQuery | None:
+    # What was kept may be damaged: then it is resolved anew.
+    with suppress(msgspec.MsgspecError, ValueError):
+        return None if kept is None else msgspec.msgpack.decode(kept, type=ResolvedQuery)
+    return None
 
 
 def _waves(project: _Project) -> Iterator[list[str]]:
@@ -134,7 +146,8 @@ def _waves(project: _Project) -> Iterator[list[str]]:
 def _learn(id: str, project: _Project) -> None:
     resolved = project.resolved[id]
     if project.columns.get(id) is None and not resolved.failure and not resolved.is_open:
-        project.columns[id] = tuple(column.name for column in resolved.columns)
+        own = (column.name for column in resolved.columns)
+        project.columns[id] = (*own, *project.queries[id].added)
 
 
 def _by_last_name(relations: Mapping[str, KnownRelation]) -> dict[str, list[str]]:

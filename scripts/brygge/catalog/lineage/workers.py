@@ -17,8 +17,9 @@ from msgspec import Struct
 # Below this many tasks, starting workers takes longer than the tasks.
 FEWEST_FOR_WORKERS = 60
 BATCHES_PER_WORKER = 12
-# Trees refer to their parents: they are only freed when somebody collects.
-TASKS_BETWEEN_COLLECTIONS = 50
+# Trees refer to their parents: they are only freed when somebody collects. Each time costs as much
+# as there is in memory, so it is done by what was left behind, not by the number of batches.
+OBJECTS_BETWEEN_COLLECTIONS = 300_000
 
 
 class KnownRelation(Struct, frozen=True, gc=False, array_like=True):
@@ -46,12 +47,12 @@ def resolve_batch(batch: bytes) -> list[bytes]:
     from brygge.catalog.lineage.resolving import resolve
 
     results = []
-    for number, raw in enumerate(msgspec.msgpack.decode(batch, type=list[msgspec.Raw])):
+    for raw in msgspec.msgpack.decode(batch, type=list[msgspec.Raw]):
         task = msgspec.msgpack.decode(raw, type=Task)
         known = [Known(*msgspec.structs.astuple(each)) for each in task.known]
         resolved = resolve(task.sql, task.dialect, known, task.wanted)
         results.append(msgspec.msgpack.encode(resolved))
-        if number % TASKS_BETWEEN_COLLECTIONS == 0:
+        if gc.get_count()[0] > OBJECTS_BETWEEN_COLLECTIONS:
             gc.collect()
     return results
 

@@ -41,7 +41,13 @@ ORIGINS = ("derived", "constant", "rowset", "generated", "external", "unexplaine
 )
 @click.option("--select", "-s", multiple=True, metavar="WORDS", help="Only these, as in dbt.")
 @click.option("--exclude", multiple=True, metavar="WORDS", help="Not these, as in dbt.")
-@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--report",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What is said of the export: text for people, JSON for machines.",
+)
 @source_options
 def command(
     source: Source,
@@ -92,13 +98,14 @@ def _selected(catalog: "Catalog", select: "Sequence[str]", exclude: "Sequence[st
 
 def _say(catalog: "Catalog", written: "Sequence[Written]", folder: Path) -> None:
     say_table(
-        f"Catalog of {catalog.project.name} in {folder}",
+        f"Catalog of {catalog.project.name}",
         ["format", "files", "bytes", ""],
         [
             [each.name, len(each.files), each.size, "written" if each.is_new else "as before"]
             for each in written
         ],
     )
+    say(f"in {_as_written(folder)}")
     counts = count_columns(catalog)
     say(
         f"{len(catalog.products)} products, {sum(len(each.outputs) for each in catalog.products)} "
@@ -108,6 +115,11 @@ def _say(catalog: "Catalog", written: "Sequence[Written]", folder: Path) -> None
     told = ", ".join(f"{count:,} {origin}" for origin, count in counts.items() if count)
     say(f"{sum(counts.values()):,} columns of models: {told or 'none'}.")
     say_gaps(catalog.gaps)
+
+
+def _as_written(folder: Path) -> str:
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def say_gaps(gaps: "Sequence[Gap]") -> None:
