@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from brygge.catalog.judging.classification import STRICTEST, Accepted, Leak, rank, spread
+from brygge.catalog.judging.classification import Accepted, Leak, spread
 from brygge.catalog.model import (
     Asset,
     Catalog,
@@ -21,7 +21,7 @@ from brygge.catalog.model import (
     Upstream,
 )
 from brygge.catalog.questions.lineage_graph import ColumnId
-from brygge.contracts.model import CLASSIFICATIONS
+from brygge.contracts.model import CLASSIFICATIONS, STRICTEST, class_rank
 from sample_catalog import catalog
 
 
@@ -69,7 +69,7 @@ def told(leaks: Iterable[Leak]) -> list[str]:
 def test_classes_are_those_of_contracts_and_an_unknown_one_is_the_strictest(
     word: str, weight: int
 ) -> None:
-    assert rank(word) == weight
+    assert class_rank(word) == weight
 
 
 def test_the_sample_declares_all_that_arrives() -> None:
@@ -255,7 +255,7 @@ def highest(whole: Catalog, end: ColumnId) -> int:
     columns = {ColumnId(a.id, each.name): each for a in whole.assets for each in a.columns}
     here = columns[end]
     above = [highest(whole, ColumnId(each.asset, each.column)) for each in here.upstream]
-    return max([rank(here.classification), *above])
+    return max([class_rank(here.classification), *above])
 
 
 LAW = settings(max_examples=80, deadline=None)
@@ -267,7 +267,7 @@ def test_a_leak_is_a_port_column_below_the_highest_class_above_it(whole: Catalog
     expected = {
         each.name
         for each in whole.assets[-1].columns
-        if highest(whole, ColumnId("port", each.name)) > rank(each.classification)
+        if highest(whole, ColumnId("port", each.name)) > class_rank(each.classification)
     }
     assert {leak.column for leak in spread(whole).leaks} == expected
 

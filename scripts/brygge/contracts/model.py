@@ -34,6 +34,17 @@ SERVER_CHOICES = {"profile": ("exact", "spreadsheet"), "strategy": ("replace", "
 # From open to secret. What is above `internal`, or has a name that is not here, is classified.
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted", "secret")
 
+# The weight of a class that nobody knows.
+STRICTEST = len(CLASSIFICATIONS)
+
+
+def class_rank(word: str | None) -> int:
+    """Return the weight of a class: 0 for none; what nobody knows counts as the strictest."""
+    plain = (word or "").strip().lower()
+    if not plain:
+        return 0
+    return CLASSIFICATIONS.index(plain) if plain in CLASSIFICATIONS else STRICTEST
+
 
 @dataclass(frozen=True)
 class Quality:

@@ -95,6 +95,8 @@ def write(
     left. Raises `FaultError` when the folder cannot be written.
     """
     aside = folder / f".writing-{os.getpid()}"
+    # In a container every process may have one number: an export that was killed left it.
+    shutil.rmtree(aside, ignore_errors=True)
     try:
         aside.mkdir(parents=True)
         return _write(catalog, names, folder, aside, on_progress)

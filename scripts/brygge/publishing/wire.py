@@ -12,7 +12,8 @@ from brygge.contracts.conditions import literal
 
 Columns = Sequence[tuple[str, str]]
 # Texts that a spreadsheet takes for a formula begin so; ' is doubled, so that it can be undone.
-_DISARMED = r"^[=+\-@\t\r'']"
+ARMED = "=+-@\t\r'"
+_DISARMED = "^[" + "".join(f"\\x{ord(each):02x}" for each in ARMED) + "]"
 _NESTED = ("object", "map", "array", "vector")
 
 

@@ -32,7 +32,7 @@ ASSIGNMENTS = (
     # password = 'x', "token": "x"; within a literal of SQL the quotes are doubled
     (
         re.compile(
-            rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)(''(?=[^\s',;)])|['\"])(?:(?!\2).)*\2",
+            rf"((?:{_NAMES})s?\w*['\"]?\s*(?:=>|:=|=|:)\s*)('{{2,}}(?=[^\s',;)])|['\"])(?:(?!\2).)*\2",
             re.IGNORECASE,
         ),
         rf"\1\2{HIDDEN}\2",

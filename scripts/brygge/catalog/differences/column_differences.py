@@ -8,10 +8,10 @@ Never:   tells an order of columns as a change; tells the edges of a column that
 from collections.abc import Container, Iterator
 
 from brygge.catalog.differences.change import Change, Sides
-from brygge.catalog.judging.classification import rank
 from brygge.catalog.model import Asset, Column
 from brygge.catalog.questions.lineage_graph import KINDS, ColumnId
 from brygge.contracts.changes.types import compare_types
+from brygge.contracts.model import class_rank
 
 Verdict = tuple[str, str, str, bool, str]
 
@@ -74,7 +74,7 @@ def _aspects(sides: Sides, old: Column, new: Column) -> Iterator[Verdict]:
             words = "yes" if before else "no", "yes" if after else "no"
             yield aspect, *words, is_breaking, lost if before else won
     if old.classification != new.classification:
-        is_lowered = rank(new.classification) < rank(old.classification)
+        is_lowered = class_rank(new.classification) < class_rank(old.classification)
         reason = "the class is lowered: it wants a review." if is_lowered else "another class."
         yield "classification", old.classification, new.classification, is_lowered, reason
     if old.description != new.description:

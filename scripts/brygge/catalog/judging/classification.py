@@ -18,10 +18,8 @@ from dataclasses import dataclass
 from brygge.catalog.model import Catalog
 from brygge.catalog.questions.lineage_graph import ColumnId, LineageGraph, build_graph
 from brygge.catalog.questions.reach import outputs
-from brygge.contracts.model import CLASSIFICATIONS
+from brygge.contracts.model import STRICTEST, class_rank
 from brygge.findings import Finding
-
-STRICTEST = len(CLASSIFICATIONS)
 
 
 @dataclass(frozen=True)
@@ -92,14 +90,6 @@ class _Arrival:
     kind: str = ""
 
 
-def rank(word: str) -> int:
-    """Return the weight of a class: 0 for none and for the lowest, `STRICTEST` for unknown ones."""
-    plain = word.strip().lower()
-    if not plain:
-        return 0
-    return CLASSIFICATIONS.index(plain) if plain in CLASSIFICATIONS else STRICTEST
-
-
 def spread(
     catalog: Catalog, accepted: Iterable[Accepted] = (), graph: LineageGraph | None = None
 ) -> Spread:
@@ -114,7 +104,7 @@ def spread(
         for asset in catalog.assets
         for column in asset.columns
     }
-    ranks = {column: rank(word) for column, word in words.items() if word}
+    ranks = {column: class_rank(word) for column, word in words.items() if word}
     arrivals, used = _arrivals(graph, ranks, stops)
     dark = _dark(catalog, graph, stops)
     leaks, unjudged = [], []

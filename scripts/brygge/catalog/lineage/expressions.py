@@ -66,6 +66,11 @@ def name_of(identifier: Any, folding: Folding) -> Name:
     return Name(folding.key(text, quoted), folding.name(text, quoted))
 
 
+def identifier_of(node: Any) -> Any:
+    """Return the identifier of a bare column, or the identifier itself."""
+    return node.this if isinstance(node, exp.Column) else node
+
+
 def path_of(node: exp.Expr, folding: Folding) -> tuple[Name, ...] | None:
     """Return the names that `a.b.c.d.e` is made of; none where it is no such chain."""
     fields: list[Name] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import GENERATED_NAMES, name_of
+from brygge.catalog.lineage.expressions import GENERATED_NAMES, identifier_of, name_of
 from brygge.catalog.lineage.flows import (
     CHANGED,
     Entry,
@@ -63,7 +63,7 @@ class FromItems:
             for name in _common(before, {key: scope.tables[key] for key in added}):
                 self._share(name, scope)
         for identifier in join.args.get("using") or ():
-            self._share(name_of(_identifier(identifier), self._queries.folding), scope)
+            self._share(name_of(identifier_of(identifier), self._queries.folding), scope)
         self._queries.note(join.args.get("on"), scope, "join")
         self._queries.note(join.args.get("match_condition"), scope, "join")
         if join.args.get("kind") in TESTS_ONLY:
@@ -228,10 +228,6 @@ class FromItems:
 def _alias_columns(item: exp.Expr) -> list[Any]:
     alias = item.args.get("alias")
     return list(alias.args.get("columns") or ()) if isinstance(alias, exp.TableAlias) else []
-
-
-def _identifier(node: Any) -> Any:
-    return node.this if isinstance(node, exp.Column) else node
 
 
 def _answering(flow: Flow) -> Table:

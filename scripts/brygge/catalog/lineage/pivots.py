@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import name_of
+from brygge.catalog.lineage.expressions import identifier_of, name_of
 from brygge.catalog.lineage.flows import CHANGED, Entry, Flow, Opening, Table, combined, merged
 from brygge.catalog.lineage.scopes import Scope
 
@@ -63,7 +63,7 @@ def _unpivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) 
     used = _keys_in(turned, queries)
     parts = [(queries.expressions.flow(_column(each), scope), CHANGED) for each in turned]
     value = combined(parts, "", "constant")
-    name_key = queries.keys([_identifier(each) for each in names]) or [("name", "name")]
+    name_key = queries.keys([identifier_of(each) for each in names]) or [("name", "name")]
     value_key = queries.keys([each for node in values for each in _identifiers(node)]) or [
         ("value", "value")
     ]
@@ -77,14 +77,10 @@ def _column(node: exp.Expr) -> exp.Expr:
     return node.this if isinstance(node, exp.PivotAlias) else node
 
 
-def _identifier(node: Any) -> Any:
-    return node.this if isinstance(node, exp.Column) else node
-
-
 def _identifiers(node: Any) -> list[Any]:
     if isinstance(node, (exp.Tuple, exp.Aliases)):
-        return [_identifier(each) for each in node.expressions]
-    return [_identifier(node)]
+        return [identifier_of(each) for each in node.expressions]
+    return [identifier_of(node)]
 
 
 def _keys_in(nodes: list[Any], queries: "Queries") -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from brygge.catalog.lineage.clauses import note_clauses, note_limited_order
 from brygge.catalog.lineage.dialects import (
     ALIASES_HIDE_COLUMNS,
     KEEP_USING_IN_PLACE,
@@ -31,13 +32,12 @@ from brygge.catalog.lineage.flows import (
     Flow,
     Opening,
     Table,
-    merged,
-    unexplained,
 )
 from brygge.catalog.lineage.from_items import FromItems
 from brygge.catalog.lineage.relations import Relations
 from brygge.catalog.lineage.scopes import Name, Scope
 from brygge.catalog.lineage.stars import expand
+from brygge.catalog.lineage.unions import united
 
 # A recursive query's own rows feed it; twice round and every column has met the others.
 ROUNDS_OF_RECURSION = 2
@@ -187,7 +187,7 @@ class Queries:
                     self.note_flow(entry.flow, "filter")
             else:
                 table = united(table, right, bool(operation.args.get("by_name")))
-        self._sorted(query, Scope(outer, {"": table}))
+        note_limited_order(query, Scope(outer, {"": table}), table, self)
         return table
 
     def _select(self, select: exp.Expr, environment: Environment, outer: Scope | None) -> Table:
@@ -210,7 +210,7 @@ class Queries:
             scope.windows[window.name.lower()] = window
         table = self._select_list(select, scope)
         scope.aliases.update({entry.key: entry.flow for entry in reversed(table.entries)})
-        self._clauses(select, scope, table)
+        note_clauses(select, scope, table, self)
         return table
 
     def _name_values(self, select: exp.Expr, scope: Scope) -> None:
@@ -249,79 +249,3 @@ class Queries:
         if self.dialect in NAME_BY_FUNCTION:
             text = function_name(unwrapped(projection))
         return Name(self.folding.key(text, False), text)
-
-    def _clauses(self, select: exp.Expr, scope: Scope, table: Table) -> None:
-        for clause in ("where", "prewhere", "having", "qualify", "connect", "match"):
-            self.note(select.args.get(clause), scope, "filter")
-        group = select.args.get("group")
-        if group is not None:
-            if group.args.get("all"):
-                for entry in table.entries:
-                    if entry.flow.sources and all(
-                        source.level < 2 for source in entry.flow.sources.values()
-                    ):
-                        self.note_flow(entry.flow, "group")
-            self._by(group, scope, table, "group")
-        distinct = select.args.get("distinct")
-        if distinct is not None and distinct.args.get("on") is not None:
-            self.note(distinct.args["on"], scope, "sort")
-            self._by(select.args.get("order"), scope, table, "sort")
-        self._sorted(select, scope, table)
-
-    def _sorted(self, query: exp.Expr, scope: Scope, table: Table | None = None) -> None:
-        # An order decides rows only where it is cut off.
-        if query.args.get("limit") is not None and query.args.get("order") is not None:
-            self._by(query.args["order"], scope, table or scope.tables[""], "sort")
-
-    def _by(self, clause: exp.Expr | None, scope: Scope, table: Table, influence: str) -> None:
-        for each in clause.iter_expressions() if clause is not None else ():
-            node = each.this if isinstance(each, exp.Ordered) else each
-            if isinstance(node, exp.Literal) and node.is_int:
-                position = int(node.this) - 1
-                if 0 <= position < len(table.entries):
-                    self.note_flow(table.entries[position].flow, influence)
-            elif influence == "sort" and (shown := self._shown(node, table)) is not None:
-                self.note_flow(shown, influence)
-            else:
-                self.note(each, scope, influence)
-
-    def _shown(self, node: exp.Expr, table: Table) -> Flow | None:
-        # An order means the columns that are shown before those that are read.
-        names = path_of(node, self.folding)
-        return table.find(names[0].key) if names is not None and len(names) == 1 else None
-
-
-def united(left: Table, right: Table, is_by_name: bool) -> Table:
-    """Return the columns of both: by position, named by the left one; or by name."""
-    if is_by_name or left.opening is not None or right.opening is not None:
-        return _united_by_name(left, right)
-    entries = [
-        Entry(one.key, one.name, merged([one.flow, other.flow]))
-        for one, other in zip(left.entries, right.entries, strict=False)
-    ]
-    return Table((*entries, *left.entries[len(entries) :]))
-
-
-def _united_by_name(left: Table, right: Table) -> Table:
-    names = {entry.key: entry.name for entry in (*left.entries, *right.entries)}
-    openings = [table.opening for table in (left, right) if table.opening is not None]
-    entries = [
-        Entry(
-            key, name, merged(each for each in (left.ask(key, name), right.ask(key, name)) if each)
-        )
-        for key, name in names.items()
-    ]
-
-    def either(name: str) -> Flow:
-        return merged(opening.flow(name) for opening in openings)
-
-    if len(openings) == 1 and is_closed_beside(left, right):
-        return Table(
-            tuple(entries), Opening(lambda name: unexplained(f"{name}: a branch lacks it"))
-        )
-    return Table(tuple(entries), Opening(either) if openings else None)
-
-
-def is_closed_beside(left: Table, right: Table) -> bool:
-    """Tell whether one side lists all its columns while the other does not."""
-    return (left.opening is None) != (right.opening is None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import name_of
+from brygge.catalog.lineage.expressions import identifier_of, name_of
 from brygge.catalog.lineage.flows import CHANGED, Entry, Opening, Table, combined, unexplained
 from brygge.catalog.lineage.scopes import Scope
 
@@ -46,7 +46,7 @@ def _changed(table: Table, star: exp.Expr, scope: Scope, queries: "Queries") -> 
         for each in star.args.get("replace") or ()
     }
     renamed = {
-        name_of(_identifier(each.this), queries.folding).key: each.args["alias"]
+        name_of(identifier_of(each.this), queries.folding).key: each.args["alias"]
         for each in star.args.get("rename") or ()
     }
     pattern = _pattern(star.args.get("ilike"))
@@ -116,8 +116,4 @@ def _by_pattern(projection: exp.Expr, columns: exp.Expr, scope: Scope, queries: 
 
 
 def _keys(nodes: Any, queries: "Queries") -> list[tuple[str, str]]:
-    return queries.keys([_identifier(each) for each in nodes or ()])
-
-
-def _identifier(node: Any) -> Any:
-    return node.this if isinstance(node, exp.Column) else node
+    return queries.keys([identifier_of(each) for each in nodes or ()])

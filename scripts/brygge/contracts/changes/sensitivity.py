@@ -10,7 +10,7 @@ from typing import Any
 
 from brygge.contracts.changes.change import Change, Label, major, minor, patch
 from brygge.contracts.changes.sides import Sides
-from brygge.contracts.model import CLASSIFICATIONS, Property, custom_property
+from brygge.contracts.model import class_rank, custom_property
 
 _MASKS = ("masking", "mask", "masked")
 _UNMASKED = (None, False, "none", "false", "no", "off", "")
@@ -29,10 +29,10 @@ def sensitivity_changes(sides: Sides) -> Iterator[Change]:
 def _classification(sides: Sides) -> Iterator[Change]:
     old, new = (side.classification or "none" for side in (sides.old, sides.new))
     place = sides.at("classification")
-    if _rank(sides.new) < _rank(sides.old):
+    if class_rank(sides.new.classification) < class_rank(sides.old.classification):
         reason = f"the classification is lowered from {old} to {new}: it wants a review."
         yield major(place, reason, topic="sensitivity")
-    elif _rank(sides.new) > _rank(sides.old):
+    elif class_rank(sides.new.classification) > class_rank(sides.old.classification):
         reason = f"the classification is raised from {old} to {new}"
         if sides.new.is_classified and not sides.old.is_classified:
             # Protection must not wait for a new major.
@@ -65,11 +65,3 @@ def _masking(sides: Sides) -> Iterator[Change]:
 
 def _is_masked(value: Any) -> bool:
     return (value.strip().lower() if isinstance(value, str) else value) not in _UNMASKED
-
-
-def _rank(side: Property) -> int:
-    word = side.classification
-    if word is None:
-        return 0
-    # What nobody knows counts as the strictest.
-    return CLASSIFICATIONS.index(word) if word in CLASSIFICATIONS else len(CLASSIFICATIONS)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from brygge.catalog.model import Asset, OutputPort, Project
 from brygge.exporting.identifiers import iri
+from brygge.exporting.naming import dataset_name, is_dataset
 from brygge.exporting.rdf.triples import address
 
 WAREHOUSE = "warehouse"
@@ -48,15 +49,12 @@ def port_accesses(project: Project, port: OutputPort, asset: Asset | None) -> li
 
 def asset_accesses(project: Project, named: str, asset: Asset | None) -> Iterator[Access]:
     """Yield the relation of `asset` in the warehouse, where it has one."""
-    if asset is None or asset.materialization == "ephemeral":
+    if asset is None or not is_dataset(asset):
         return
-    relation = asset.relation
-    parts = (relation.database, relation.schema, relation.identifier or asset.name)
-    where = ".".join(part for part in parts if part)
     yield Access(
         WAREHOUSE,
         project.adapter or WAREHOUSE,
-        f"The relation {where} of the warehouse.",
+        f"The relation {dataset_name(asset)} of the warehouse.",
         iri(project, "asset", asset.id),
         iri(project, "service", named, WAREHOUSE),
         iri(project, "distribution", named, WAREHOUSE),

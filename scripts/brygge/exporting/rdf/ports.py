@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from brygge.catalog.model import Asset, Catalog, OutputPort, Product
-from brygge.contracts.model import CLASSIFICATIONS
+from brygge.contracts.model import class_rank
 
 
 class Shelf:
@@ -118,11 +118,7 @@ def sensitivity(port: OutputPort | None, asset: Asset | None) -> str:
     words = {column.classification.lower() for column in asset.columns} if asset else set()
     words.update(_promised(port) if port else ())
     words.discard("")
-    return max(sorted(words), key=_rank, default="")
-
-
-def _rank(word: str) -> int:
-    return CLASSIFICATIONS.index(word) if word in CLASSIFICATIONS else len(CLASSIFICATIONS)
+    return max(sorted(words), key=class_rank, default="")
 
 
 def _promised(port: OutputPort) -> Iterator[str]:

@@ -20,11 +20,11 @@ from brygge.catalog.model import Catalog
 from brygge.contracts.conditions import literal
 from brygge.exporting.document import Document
 from brygge.exporting.tables.rows import TABLES, Row, Table
+from brygge.publishing.wire import ARMED
 
 if TYPE_CHECKING:
     import duckdb
 
-_ARMED = frozenset("=+-@\t\r'")
 _AT_ONCE = 5_000
 
 
@@ -59,7 +59,7 @@ def _csv(table: Table, catalog: Catalog) -> Iterator[bytes]:
 
 def _cells(values: Iterable[Any], kind: str) -> Iterable[Any]:
     if kind == "varchar":
-        return [f"'{text}" if text[:1] in _ARMED else text for text in values]
+        return [f"'{text}" if text[:1] and text[0] in ARMED else text for text in values]
     if kind == "boolean":
         return ["true" if value else "false" for value in values]
     return values
