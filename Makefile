@@ -20,8 +20,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 run: install ## Land the synthetic source, build every layer, write the docs site
 	$(BIN)/brygge run --target demo
 
-test: install ## Run all tests
-	$(BIN)/python -m pytest
+test: install ## Run all tests, on two cores
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 prove: install ## Run the long proofs: builds and releases killed at any moment, readers meanwhile
 	$(BIN)/python -m pytest -m prove
