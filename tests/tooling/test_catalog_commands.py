@@ -24,7 +24,7 @@ from sample_catalog import catalog
 
 sys.path.append(str(ROOT / "benchmarks"))
 
-import generated_manifests as generated
+from generated_projects.writing import write_artifacts
 
 ORDERS, FIGURES = "model.shop.orders.v2", "model.shop.figures"
 ASKING = [name for name in SUBCOMMANDS if name != "export"]
@@ -77,7 +77,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     export(catalog(), root / "sample")
     export(leaky(), root / "leaky")
     export(broken(), root / "broken")
-    generated.write_artifacts(root / "dbt", 20)
+    write_artifacts(root / "dbt", 20)
     shutil.make_archive(str(root / "dbt"), "zip", root / "dbt")
     return root
 

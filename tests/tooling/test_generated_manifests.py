@@ -11,32 +11,38 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
-import generated_manifests as generated
+from generated_projects.artifacts.catalog import catalog_of
+from generated_projects.artifacts.manifest import manifest_of
+from generated_projects.assets import Asset
+from generated_projects.composing import compose
+from generated_projects.truth import TrueEdge, true_edges
+from generated_projects.vocabulary import DATABASE
+from generated_projects.writing import write_artifacts
 
 MODELS = 60
 
 
 @pytest.fixture(scope="module")
-def assets() -> list[generated.Asset]:
-    return generated.compose(MODELS)
+def assets() -> list[Asset]:
+    return compose(MODELS)
 
 
 @pytest.fixture(scope="module")
-def manifest(assets: list[generated.Asset]) -> dict[str, Any]:
-    return generated.manifest_of(assets)
+def manifest(assets: list[Asset]) -> dict[str, Any]:
+    return manifest_of(assets)
 
 
 @pytest.fixture
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
-        connection.execute(f"attach ':memory:' as {generated.DATABASE}")
+        connection.execute(f"attach ':memory:' as {DATABASE}")
         yield connection
 
 
-def build(connection: duckdb.DuckDBPyConnection, assets: list[generated.Asset]) -> None:
+def build(connection: duckdb.DuckDBPyConnection, assets: list[Asset]) -> None:
     """Make sources and seeds as empty tables, and views of all that has SQL."""
     for asset in assets:
-        connection.execute(f'create schema if not exists {generated.DATABASE}."{asset.layer}"')
+        connection.execute(f'create schema if not exists {DATABASE}."{asset.layer}"')
         if asset.kind in ("source", "seed"):
             columns = ", ".join(f'"{each.name}" {each.type}' for each in asset.columns)
             connection.execute(f"create table {asset.relation} ({columns})")
@@ -44,7 +50,7 @@ def build(connection: duckdb.DuckDBPyConnection, assets: list[generated.Asset]) 
             connection.execute(f"create view {asset.relation} as {sql_of(asset)}")
 
 
-def sql_of(asset: generated.Asset) -> str:
+def sql_of(asset: Asset) -> str:
     """Return the SQL of a model, or of a snapshot with the columns that dbt adds."""
     own = [each for each in asset.columns if each.origin == "generated"]
     if asset.kind != "snapshot":
@@ -57,9 +63,9 @@ def sql_of(asset: generated.Asset) -> str:
 def test_all_models_run_and_have_the_columns_of_the_catalog(
     database: duckdb.DuckDBPyConnection, is_changed: bool
 ) -> None:
-    assets = generated.compose(MODELS, is_changed=is_changed)
+    assets = compose(MODELS, is_changed=is_changed)
     build(database, assets)
-    catalog = generated.catalog_of(assets)
+    catalog = catalog_of(assets)
     differing = {}
     for asset in assets:
         if asset.materialization == "ephemeral":
@@ -74,7 +80,7 @@ def test_all_models_run_and_have_the_columns_of_the_catalog(
 
 
 def test_what_follows_from_a_column_is_what_truth_says(
-    database: duckdb.DuckDBPyConnection, assets: list[generated.Asset]
+    database: duckdb.DuckDBPyConnection, assets: list[Asset]
 ) -> None:
     """Every column of a source made null in turn: what truth names changes, nothing else does.
 
@@ -86,7 +92,7 @@ def test_what_follows_from_a_column_is_what_truth_says(
     tables = [each for each in own if each.kind in ("source", "seed")]
     fill(database, tables)
     whole = contents(database, own)
-    reach = reachable(generated.true_edges(first))
+    reach = reachable(true_edges(first))
     extra, unseen = [], []
     for table in tables:
         for column in table.columns:
@@ -105,7 +111,7 @@ def test_what_follows_from_a_column_is_what_truth_says(
 
 def fill(
     connection: duckdb.DuckDBPyConnection,
-    tables: list[generated.Asset],
+    tables: list[Asset],
     without: tuple[str, str] = ("", ""),
 ) -> None:
     """Put the same four rows into every table, with null in one column of one of them."""
@@ -129,12 +135,12 @@ def fill(
 
 
 def contents(
-    connection: duckdb.DuckDBPyConnection, assets: list[generated.Asset]
+    connection: duckdb.DuckDBPyConnection, assets: list[Asset]
 ) -> dict[tuple[str, str], Any]:
     """Build all that has SQL; return the sorted values of every column of every asset."""
     held = {}
     for asset in assets:
-        connection.execute(f'create schema if not exists {generated.DATABASE}."{asset.layer}"')
+        connection.execute(f'create schema if not exists {DATABASE}."{asset.layer}"')
         if asset.kind not in ("source", "seed"):
             connection.execute(f"create or replace table {asset.relation} as {sql_of(asset)}")
         rows = connection.execute(f"from {asset.relation}").fetchall()
@@ -143,7 +149,7 @@ def contents(
     return held
 
 
-def reachable(edges: list[generated.TrueEdge]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+def reachable(edges: list[TrueEdge]) -> dict[tuple[str, str], set[tuple[str, str]]]:
     """Return for every column all columns that follow from it, over any number of steps."""
     below: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for each in edges:
@@ -184,10 +190,10 @@ def test_ephemeral_models_are_inlined_the_deepest_first(manifest: dict[str, Any]
     assert "from __dbt__cte__int_sales_000__open as held" in loads["compiled_code"]
 
 
-def test_truth_follows_renames_stars_unions_and_sums(assets: list[generated.Asset]) -> None:
+def test_truth_follows_renames_stars_unions_and_sums(assets: list[Asset]) -> None:
     edges = {
         (each.from_asset.split(".", 2)[2], each.from_column, each.to_column): each
-        for each in generated.true_edges(assets)
+        for each in true_edges(assets)
         if each.to_asset.startswith("model.shop.") and "sales_000" in each.to_asset
     }
     orders = "stg_sales_000__orders"
@@ -203,20 +209,20 @@ def test_truth_follows_renames_stars_unions_and_sums(assets: list[generated.Asse
 
 
 def test_one_model_in_a_hundred_changes_and_nothing_else() -> None:
-    before, after = (generated.compose(300, is_changed=each) for each in (False, True))
+    before, after = (compose(300, is_changed=each) for each in (False, True))
     changed = [new for old, new in zip(before, after, strict=True) if old.raw != new.raw]
     assert [len(changed), len({each.id for each in changed})] == [3, 3]
     assert ["edition_name" in {c.name for c in each.columns} for each in changed].count(True) == 2
 
 
 def test_equal_input_gives_equal_bytes_and_files_are_left_out_when_told(tmp_path: Path) -> None:
-    generated.write_artifacts(tmp_path / "one", 20, has_truth=True)
-    generated.write_artifacts(tmp_path / "two", 20, has_truth=True)
+    write_artifacts(tmp_path / "one", 20, has_truth=True)
+    write_artifacts(tmp_path / "two", 20, has_truth=True)
     names = sorted(each.name for each in (tmp_path / "one").iterdir())
     assert names == ["catalog.json", "manifest.json", "run_results.json", "truth.json"]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-    generated.write_artifacts(tmp_path / "three", 20, has_catalog=False)
+    write_artifacts(tmp_path / "three", 20, has_catalog=False)
     assert not (tmp_path / "three" / "catalog.json").exists()
     results = json.loads((tmp_path / "one" / "run_results.json").read_text())["results"]
     assert {each["status"] for each in results} == {"success", "pass", "warn"}

@@ -1,0 +1,1 @@
+"""Other tools that read column lineage from dbt artifacts, a module each."""

@@ -1,0 +1,1 @@
+"""What queries look like: a function each, composed column by column."""
