@@ -100,6 +100,11 @@ def write(
     try:
         aside.mkdir(parents=True)
         return _write(catalog, names, folder, aside, on_progress)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"one of the formats needs the Python package {error.name}, which is not installed.",
+            f"pip install {error.name}, or name the formats that you want with --format.",
+        ) from None
     except OSError as error:
         raise FaultError(
             f"{error.filename or folder}: cannot be written ({error.strerror}).",
