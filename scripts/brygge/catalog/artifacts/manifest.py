@@ -6,7 +6,7 @@ Never:   reads macros, docs blocks or raw code; validates against dbt's schema.
 Source:  https://schemas.getdbt.com/dbt/manifest/ (v1 to v12); dbt 2.0 says v12 and leaves some out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Raw, Struct
@@ -232,12 +232,13 @@ class Manifest(Struct):
 
 def read_manifest(content: bytes) -> Manifest:
     """Return the manifest in `content`; raise `InputError` for what is no dbt manifest."""
-    file = decode_file(MANIFEST, content, _File, REMAKE)
+    strange: list[str] = []
+    file = decode_file(MANIFEST, content, _File, REMAKE, strange)
     metadata = file.metadata or Metadata()
     version = _version(file, metadata)
     if file.nodes is None:
         raise InputError(f"{MANIFEST} holds no nodes that can be read.", REMAKE)
-    gaps: list[Gap] = []
+    gaps = [_not_understood(MANIFEST, strange)] if strange else []
     if version > NEWEST:
         gaps.append(
             Gap(MANIFEST, f"is of version v{version}, newer than v{NEWEST}.", "update Brygge.")
@@ -289,19 +290,21 @@ def _parts(raws: dict[str, Raw], needed: Any, gaps: list[Gap]) -> Iterator[tuple
     for key, raw in raws.items():
         part, strange = decode_part(raw, needed)
         if strange:
-            gaps.append(
-                Gap(
-                    key,
-                    f"has fields that were not understood: {', '.join(strange)}.",
-                    "they are left out; the rest of it is read.",
-                )
-            )
+            gaps.append(_not_understood(key, strange))
         # Found by its key, whatever it says of itself.
-        if not getattr(part, "unique_id", key):
+        if getattr(part, "unique_id", key) != key:
             part.unique_id = key
         if not part.name:
             part.name = key.rpartition(".")[2]
         yield key, part
+
+
+def _not_understood(subject: str, strange: Iterable[str]) -> Gap:
+    return Gap(
+        subject,
+        f"has fields that were not understood: {', '.join(strange)}.",
+        "they are left out; the rest of it is read.",
+    )
 
 
 def listed(value: list[str] | str | None) -> list[str]:

@@ -5,7 +5,7 @@ Output:  a value of that class; fields that make no sense are left at their defa
 Never:   fails for a field: only for what is no JSON, or no object at all.
 """
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -15,23 +15,42 @@ Needed = TypeVar("Needed", bound=msgspec.Struct)
 # Bytes that are no JSON; msgspec finds bad text only where it is asked for it.
 BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 MARK = b"\xef\xbb\xbf"
+NULL = msgspec.Raw(b"null")
 
 
-def decode_file(name: str, content: bytes, needed: type[Needed], fix: str) -> Needed:
-    """Return the file's content; raise `InputError` (with `fix`) for what is no JSON object."""
+def decode_file(
+    name: str, content: bytes, needed: type[Needed], fix: str, strange: list[str] | None = None
+) -> Needed:
+    """Return the file's content; raise `InputError` (with `fix`) for what is no JSON object.
+
+    Fields that were not understood are added to `strange`.
+    """
     # Editors and shells of Windows put a mark before the text.
     content = content.removeprefix(MARK)
     try:
         try:
             return msgspec.json.decode(content, type=needed)
         except msgspec.ValidationError:
-            value = msgspec.json.decode(content)
+            return _field_by_field(content, needed, [] if strange is None else strange)
+    except msgspec.ValidationError:
+        raise InputError(f"{name} holds no JSON object.", fix) from None
     except BROKEN as error:
         what = "is empty" if not content.strip() else f"is not whole JSON ({error})"
         raise InputError(f"{name} {what}.", fix) from None
-    if not isinstance(value, dict):
-        raise InputError(f"{name} holds no JSON object.", fix)
-    return convert(value, needed)[0]
+
+
+def _field_by_field(content: bytes, needed: type[Needed], strange: list[str]) -> Needed:
+    raws = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    kept: dict[str, Any] = {}
+    for field in msgspec.structs.fields(needed):
+        raw = raws.get(field.encode_name, NULL)
+        try:
+            kept[field.name] = msgspec.json.decode(raw, type=field.type)
+        except BROKEN:
+            strange.append(field.encode_name)
+            inner = [each for each in get_args(field.type) if hasattr(each, "__struct_fields__")]
+            kept[field.name] = decode_part(raw, inner[0])[0] if inner else None
+    return needed(**kept)
 
 
 def decode_part(raw: msgspec.Raw, needed: type[Needed]) -> tuple[Needed, tuple[str, ...]]:
