@@ -106,8 +106,9 @@ def test_every_format_is_written_and_told(
     assert all(each["files"] > 0 for each in said["formats"])
     assert said["columns"] == dict.fromkeys(ORIGINS, 0) | {"derived": 4, "generated": 1}
     assert said["gaps"] == []
+    folders = {"json": {"catalog.json", "catalog.schema.json"}}
     assert {path.split("/")[0] for path in files} == {
-        place.rstrip("/") for each in FORMATS.values() for place in each.places
+        place for name in FORMATS for place in folders.get(name, {name})
     }
 
 
@@ -406,9 +407,10 @@ def test_text_beyond_ascii_arrives_in_every_format(tmp_path: Path) -> None:
     assert (made["description"], made["product"]) == (text, "værdata")
     assert [each["name"] for each in made["columns"]] == ["beløp", "grünes Feld"]
     texts = list(readable(written))
-    for form in FORMATS.values():
-        of_form = [each for name, each in texts if name.startswith(form.places)]
-        assert any("målinger" in each or "m\\u00e5linger" in each for each in of_form), form.module
+    for form in FORMATS:
+        start = "catalog.json" if form == "json" else f"{form}/"
+        of_form = [each for name, each in texts if name.startswith(start)]
+        assert any("målinger" in each or "m\\u00e5linger" in each for each in of_form), form
 
 
 def readable(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -653,3 +655,82 @@ def test_a_zip_of_real_artifacts_gives_the_same_catalog(tmp_path: Path) -> None:
     for name, given in (("a", place), ("b", tmp_path / "t.zip")):
         assert export(given, tmp_path / name, "--format", "json") == 0
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_files_that_no_export_wrote_are_left_alone(tmp_path: Path) -> None:
+    place, out = shop().to_folder(tmp_path / "target"), tmp_path / "out"
+    (out / "csv").mkdir(parents=True)
+    (out / "csv" / "my_notes.csv").write_text("mine")
+    assert export(place, out) == 0
+    assert export(place, out, "--base-iri", "https://elsewhere.example/") == 0
+    assert (out / "csv" / "my_notes.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("taken", ["catalog.json", "csv/assets.csv"])
+def test_a_file_of_somebody_else_is_never_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], taken: str
+) -> None:
+    place, out = shop().to_folder(tmp_path / "target"), tmp_path / "out"
+    (out / taken).parent.mkdir(parents=True)
+    (out / taken).write_text("mine")
+    assert export(place, out) == 2
+    assert "no export wrote it" in capsys.readouterr().err
+    assert (out / taken).read_text() == "mine"
+    assert [each for each in out.rglob("*") if each.is_file()] == [out / taken]
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, out = shop().to_folder(tmp_path / "target"), tmp_path / "out"
+    out.mkdir()
+    (out / "odps").write_text("mine")
+    assert export(place, out) == 2
+    assert "needs a folder of that name" in capsys.readouterr().err
+
+
+def test_a_selection_of_nothing_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, out = shop().to_folder(tmp_path / "target"), tmp_path / "out"
+    assert export(place, out) == 0
+    before = contents(out)
+    assert export(place, out, "--select", "nothing_here") == 2
+    assert "nothing was written" in capsys.readouterr().err
+    assert contents(out) == before
+
+
+def test_a_zip_of_two_projects_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        for name in ("a", "b"):
+            archive.write(
+                shop().to_folder(tmp_path / name) / "manifest.json", f"{name}/manifest.json"
+            )
+    assert export(tmp_path / "two.zip", tmp_path / "out") == 2
+    assert "holds 2 projects: a/manifest.json, b/manifest.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("change", ["touched", "deleted", "other catalog"])
+def test_what_is_not_as_it_was_written_is_written_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: str
+) -> None:
+    place, out = shop().to_folder(tmp_path / "target"), tmp_path / "out"
+    words = ("--format", "csv", "--format", "dcat", "--report", "json")
+    assert export(place, out, *words) == 0
+    before = contents(out)
+    capsys.readouterr()
+    assert export(place, out, *words) == 0
+    said = json.loads(capsys.readouterr().out)["formats"]
+    assert [each["is_new"] for each in said] == [False, False]
+    if change == "touched":
+        (out / "csv" / "assets.csv").write_text("changed by hand")
+    elif change == "deleted":
+        (out / "csv" / "assets.csv").unlink()
+    again = (*words, "--base-iri", "https://x.example/") if change == "other catalog" else words
+    assert export(place, out, *again) == 0
+    said = json.loads(capsys.readouterr().out)["formats"]
+    everything = change == "other catalog"
+    assert {each["format"]: each["is_new"] for each in said} == {"csv": True, "dcat": everything}
+    assert (contents(out) == before) is not everything

@@ -79,7 +79,21 @@ def test_the_summary_adds_up(run_twice: tuple[Path, dict, dict]) -> None:
     ]
     assert all(port["rows"] > 0 for port in product["ports"])
     assert second["products"][0]["landed_now"] == 0
-    assert [stage["stage"] for stage in first["stages"]] == ["land", "build", "publish", "docs"]
+    stages = ["land", "build", "publish", "docs", "catalog"]
+    assert [stage["stage"] for stage in first["stages"]] == stages
+
+
+def test_the_catalog_of_the_run_knows_its_releases_and_results(
+    run_twice: tuple[Path, dict, dict],
+) -> None:
+    root, first, _ = run_twice
+    catalog = json.loads((root / first["catalog"]).read_text(encoding="utf-8"))
+    ports = [port for product in catalog["products"] for port in product["outputs"]]
+    assert [[each.get("is_current") for each in port["releases"]] for port in ports] == [[True]] * 2
+    # The docs stage overwrites dbt's run results; those of the build are kept.
+    ended = [each["results"][0]["outcome"] for each in catalog["checks"] if each.get("results")]
+    assert len(ended) > 150
+    assert set(ended) == {"passed"}
 
 
 def test_the_docs_are_one_page_that_needs_no_server(run_twice: tuple[Path, dict, dict]) -> None:

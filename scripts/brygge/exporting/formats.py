@@ -8,8 +8,10 @@ Never:   touches other files of the folder, or leaves a format half written.
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from brygge.catalog.model import Catalog
@@ -18,6 +20,7 @@ from brygge.exporting.document import Exporter
 from brygge.exporting.sharing import shared
 from brygge.exporting.unchanged import (
     Kept,
+    Record,
     digest_of,
     is_unchanged,
     kept,
@@ -28,37 +31,28 @@ from brygge.exporting.unchanged import (
 
 @dataclass(frozen=True)
 class Format:
-    """One format: where its exporter is, what it writes (folders end in `/`), who reads it."""
+    """One format: where its exporter is, and what it is."""
 
     module: str
     function: str
-    places: tuple[str, ...]
     help: str
 
 
 _HERE = "brygge.exporting"
 FORMATS = {
-    "json": Format(
-        f"{_HERE}.json_document", "export", ("catalog.json", "catalog.schema.json"), "everything"
-    ),
-    "odps": Format(f"{_HERE}.bitol.odps", "export", ("odps/",), "Bitol ODPS 1.0, one per product"),
-    "odcs": Format(f"{_HERE}.bitol.odcs", "export", ("odcs/",), "Bitol ODCS 3.2, one per port"),
-    "dcat": Format(f"{_HERE}.rdf.dcat", "export", ("dcat/",), "DCAT-AP 3.0.1, Turtle and JSON-LD"),
-    "dprod": Format(f"{_HERE}.rdf.dprod", "export", ("dprod/",), "DPROD, Turtle and JSON-LD"),
-    "openlineage": Format(
-        f"{_HERE}.openlineage.events",
-        "export",
-        ("openlineage/",),
-        "OpenLineage, one event per line",
-    ),
-    "datahub": Format(
-        f"{_HERE}.datahub.proposals", "export", ("datahub/",), "DataHub metadata change proposals"
-    ),
-    "csv": Format(f"{_HERE}.tables.files", "export_csv", ("csv/",), "tables for spreadsheets"),
-    "parquet": Format(f"{_HERE}.tables.files", "export_parquet", ("parquet/",), "tables for SQL"),
-    "mermaid": Format(f"{_HERE}.mermaid.pictures", "export", ("mermaid/",), "pictures as text"),
+    "json": Format(f"{_HERE}.json_document", "export", "everything, with a JSON Schema"),
+    "odps": Format(f"{_HERE}.bitol.odps", "export", "Bitol ODPS 1.0, one per product"),
+    "odcs": Format(f"{_HERE}.bitol.odcs", "export", "Bitol ODCS 3.2, one per port"),
+    "dcat": Format(f"{_HERE}.rdf.dcat", "export", "DCAT-AP 3.0.1, Turtle and JSON-LD"),
+    "dprod": Format(f"{_HERE}.rdf.dprod", "export", "DPROD, Turtle and JSON-LD"),
+    "openlineage": Format(f"{_HERE}.openlineage.events", "export", "OpenLineage events"),
+    "datahub": Format(f"{_HERE}.datahub.proposals", "export", "DataHub change proposals"),
+    "csv": Format(f"{_HERE}.tables.files", "export_csv", "tables for spreadsheets"),
+    "parquet": Format(f"{_HERE}.tables.files", "export_parquet", "tables for SQL"),
+    "mermaid": Format(f"{_HERE}.mermaid.pictures", "export", "pictures as text"),
 }
-
+# What a format needs beyond what every other needs.
+NEEDS = {"parquet": "duckdb"}
 # From here on a second process pays.
 MANY_ASSETS = 1_000
 
@@ -84,6 +78,15 @@ def check_formats(names: Sequence[str]) -> list[str]:
                 f"{likely(name, FORMATS)}the formats are {', '.join(FORMATS)}.",
             )
     return [name for name in FORMATS if not names or name in names]
+
+
+def without_missing(names: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the formats that can be written here; the others with the package that they lack."""
+    lacking = [
+        (name, NEEDS[name]) for name in names if NEEDS.get(name) and not find_spec(NEEDS[name])
+    ]
+    left_out = {name for name, _ in lacking}
+    return [name for name in names if name not in left_out], lacking
 
 
 def write(
@@ -127,8 +130,10 @@ def _write(
     for each in shared(work, due, len(catalog.assets) >= MANY_ASSETS):
         written[each.name] = each
         on_progress(each.name, len(written), len(due))
+    _refuse_others([path for each in written.values() for path in each.files], record, folder)
     for name, each in written.items():
-        _replace(FORMATS[name].places, aside / name, folder)
+        before = record[name].files if name in record else ()
+        _put(each.files, list(before), aside / name, folder)
         record[name] = kept(folder, digest, list(each.files))
     if written:
         write_record(folder, record)
@@ -162,12 +167,32 @@ def _inside(path: str) -> str:
     return path
 
 
-def _replace(places: Sequence[str], aside: Path, folder: Path) -> None:
-    for place in places:
-        old, new = folder / place.rstrip("/"), aside / place.rstrip("/")
-        if old.is_dir() and not old.is_symlink():
-            shutil.rmtree(old)
-        else:
-            old.unlink(missing_ok=True)
-        if new.exists():
-            new.rename(old)
+def _refuse_others(files: Sequence[str], record: Record, folder: Path) -> None:
+    """Refuse to write over what no export wrote: dbt has a catalog.json of its own."""
+    ours = {path for entry in record.values() for path in entry.files}
+    for path in files:
+        place = folder / path
+        if path not in ours and (place.exists() or place.is_symlink()):
+            raise InputError(
+                f"{place} is there already, and no export wrote it.",
+                "give --out another folder, or move the file away.",
+            )
+        for above in (folder / each for each in PurePosixPath(path).parents[:-1]):
+            if above.exists() and not above.is_dir():
+                raise InputError(
+                    f"{above} is a file, and the export needs a folder of that name.",
+                    "give --out another folder, or move the file away.",
+                )
+
+
+def _put(new: Sequence[str], old: Sequence[str], aside: Path, folder: Path) -> None:
+    """Put the files `new` in place, take away those of `old` that are no more, and no others."""
+    for path in new:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (aside / path).replace(folder / path)
+    for path in set(old) - set(new):
+        (folder / path).unlink(missing_ok=True)
+        for above in PurePosixPath(path).parents[:-1]:
+            with suppress(OSError):
+                # Only an empty folder goes.
+                (folder / above).rmdir()

@@ -6,6 +6,7 @@ Never:   changes a result: where a process cannot be forked, this one does all o
 """
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
@@ -33,6 +34,7 @@ def shared(work: Callable[[str], Result], names: Sequence[str], is_much: bool) -
         return names[position] if position < len(names) else None
 
     def help_out(pipe: Connection) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             while (name := take()) is not None:
                 pipe.send(work(name))

@@ -36,7 +36,7 @@ def digest_of(catalog: Catalog) -> str:
 
 def read_record(folder: Path) -> Record:
     """Return the record of the last export to `folder`; empty when there is none to trust."""
-    with suppress(OSError, msgspec.MsgspecError):
+    with suppress(OSError, msgspec.MsgspecError, ValueError):
         return msgspec.json.decode((folder / RECORD).read_bytes(), type=Record)
     return {}
 

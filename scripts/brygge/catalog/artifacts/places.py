@@ -71,7 +71,14 @@ def _in_archive(archive: Path) -> dict[str, bytes]:
             if not manifests:
                 return {}
             # The project's own, should packages have brought others.
-            root = min(manifests, key=lambda name: (name.count("/"), name))[: -len(MANIFEST)]
+            depth = min(name.count("/") for name in manifests)
+            nearest = [name for name in manifests if name.count("/") == depth]
+            if len(nearest) > 1:
+                raise InputError(
+                    f"{archive.name} holds {len(nearest)} projects: {', '.join(nearest[:5])}.",
+                    "make a zip of each, or name an unpacked folder.",
+                )
+            root = nearest[0][: -len(MANIFEST)]
             return {
                 inner: opened.read(name)
                 for name in names

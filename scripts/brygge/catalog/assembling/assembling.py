@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from brygge.catalog.artifacts.manifest import Manifest, Node, read_manifest
+from brygge.catalog.artifacts.manifest import Manifest, read_manifest
+from brygge.catalog.artifacts.nodes import Node
 from brygge.catalog.artifacts.places import CATALOG, RUN_RESULTS, SOURCES, ArtifactFiles
 from brygge.catalog.artifacts.relations import TableEntry, read_catalog
 from brygge.catalog.artifacts.results import read_freshness, read_run_results

@@ -7,7 +7,8 @@ Never:   looks at SQL.
 
 from typing import Literal, cast
 
-from brygge.catalog.artifacts.manifest import Manifest, Node
+from brygge.catalog.artifacts.manifest import Manifest
+from brygge.catalog.artifacts.nodes import Node
 from brygge.catalog.artifacts.relations import BYTE_STATS, ROW_STATS, TableEntry
 from brygge.catalog.artifacts.results import limits
 from brygge.catalog.assembling.scrubbing import scrubbed, scrubbed_value

@@ -8,7 +8,8 @@ Never:   keeps SQL of a test or a value that failed it.
 import re
 from collections.abc import Iterator, Mapping
 
-from brygge.catalog.artifacts.manifest import Manifest, Node, UnitTest
+from brygge.catalog.artifacts.manifest import Manifest
+from brygge.catalog.artifacts.nodes import Node, UnitTest
 from brygge.catalog.assembling.scrubbing import scrubbed, scrubbed_value
 from brygge.catalog.model import Check, Result
 

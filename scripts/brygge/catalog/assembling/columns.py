@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from brygge.catalog.artifacts.manifest import NO_CONFIG, ColumnNode, Node, listed
+from brygge.catalog.artifacts.nodes import NO_CONFIG, ColumnNode, Node, listed
 from brygge.catalog.artifacts.relations import TableEntry
 from brygge.catalog.assembling.assets import is_enforced
 from brygge.catalog.assembling.scrubbing import scrubbed

@@ -10,7 +10,8 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
-from brygge.catalog.artifacts.manifest import EndNode, Manifest
+from brygge.catalog.artifacts.manifest import Manifest
+from brygge.catalog.artifacts.nodes import EndNode
 from brygge.catalog.artifacts.places import SEMANTIC
 from brygge.catalog.artifacts.tolerance import decode_file, decode_part
 from brygge.catalog.assembling.scrubbing import scrubbed

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from brygge.catalog.artifacts.manifest import Group
+from brygge.catalog.artifacts.nodes import Group
 from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.assembling.written import Written
 from brygge.catalog.model import Asset, InputPort, OutputPort, Owner, Product, Release, Support

@@ -8,7 +8,7 @@ Never:   resolves anything.
 import re
 from collections.abc import Mapping
 
-from brygge.catalog.artifacts.manifest import Node
+from brygge.catalog.artifacts.nodes import Node
 from brygge.catalog.artifacts.relations import TableEntry
 from brygge.catalog.assembling.assets import relation_of
 from brygge.catalog.assembling.columns import added_columns, known_columns, snapshot_columns

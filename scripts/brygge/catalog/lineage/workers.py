@@ -6,6 +6,8 @@ Never:   lets the number of workers change a result.
 """
 
 import gc
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -58,10 +60,26 @@ def resolve_batch(batch: bytes) -> list[bytes]:
 
 
 def _start_lean() -> None:
+    # Who presses Ctrl-C speaks to the command; it ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     import brygge.catalog.lineage.resolving  # noqa: F401
 
     gc.disable()
     gc.freeze()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    # What is started meanwhile does not hear Ctrl-C: a worker that is just importing would answer
+    # with a traceback.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -73,6 +91,8 @@ def open_workers(count: int, tasks: int) -> Iterator[Executor | None]:
     # Spawned, not forked: nothing of this process (threads, locks, memory) is carried over.
     pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start_lean)
     try:
+        with _deaf():
+            pool.submit(int)
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

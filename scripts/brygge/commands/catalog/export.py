@@ -12,6 +12,7 @@ import click
 
 from brygge.commands.catalog.sources import Source, read_catalog, source_options
 from brygge.commands.console import Progress, note, say, say_json, say_table
+from brygge.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from brygge.exporting.formats import Written
 
 # More gaps than these are told by their number; all of them are in catalog.json.
-MOST_GAPS = 12
+MOST_GAPS, MOST_SUBJECTS = 12, 3
 ORIGINS = ("derived", "constant", "rowset", "generated", "external", "unexplained")
 
 
@@ -63,9 +64,13 @@ def command(
 
     Exit codes: 0 written; 2 a mistake in the command or the artifacts; 3 not carried out.
     """
-    from brygge.exporting.formats import check_formats, write
+    from brygge.exporting.formats import check_formats, without_missing, write
 
     names = check_formats(formats)
+    if not formats:
+        names, lacking = without_missing(names)
+        for name, package in lacking:
+            note(f"{name} is left out: it needs the Python package {package}.")
     folder = out or _default_folder(source)
     with Progress("catalog") as progress:
         catalog = read_catalog(source, progress)
@@ -91,9 +96,16 @@ def _selected(catalog: "Catalog", select: "Sequence[str]", exclude: "Sequence[st
     from brygge.catalog.selection.selecting import select as narrow
     from brygge.catalog.selection.selecting import unmatched
 
-    for criterion in unmatched(catalog, [*select, *exclude]):
+    missed = unmatched(catalog, [*select, *exclude])
+    narrowed = narrow(catalog, select, exclude)
+    if not narrowed.assets and not narrowed.consumers:
+        raise InputError(
+            f"nothing is selected ({', '.join(missed) or 'all is excluded'}): nothing was written.",
+            "the words are dbt's: a name, tag:x, path:models/x, +x, x+; or product:x, port:x.",
+        )
+    for criterion in missed:
         note(f'nothing matches "{criterion}".')
-    return narrow(catalog, select, exclude)
+    return narrowed
 
 
 def _say(catalog: "Catalog", written: "Sequence[Written]", folder: Path) -> None:
@@ -107,10 +119,17 @@ def _say(catalog: "Catalog", written: "Sequence[Written]", folder: Path) -> None
     )
     say(f"in {_as_written(folder)}")
     counts = count_columns(catalog)
+    ports = [port for product in catalog.products for port in product.outputs]
+    things = (
+        ("product", catalog.products),
+        ("port", ports),
+        ("asset", catalog.assets),
+        ("check", catalog.checks),
+        ("consumer", catalog.consumers),
+    )
     say(
-        f"{len(catalog.products)} products, {sum(len(each.outputs) for each in catalog.products)} "
-        f"ports, {len(catalog.assets)} assets, {len(catalog.checks)} checks, "
-        f"{len(catalog.consumers)} consumers."
+        ", ".join(f"{len(each):,} {name}{'' if len(each) == 1 else 's'}" for name, each in things)
+        + "."
     )
     told = ", ".join(f"{count:,} {origin}" for origin, count in counts.items() if count)
     say(f"{sum(counts.values()):,} columns of models: {told or 'none'}.")
@@ -124,11 +143,21 @@ def _as_written(folder: Path) -> str:
 
 def say_gaps(gaps: "Sequence[Gap]") -> None:
     """Say what is missing, the first of many."""
-    for gap in gaps[:MOST_GAPS]:
-        say(f"{gap.subject} {gap.problem}")
-        say(f"  fix: {gap.fix}")
-    if len(gaps) > MOST_GAPS:
-        say(f"and {len(gaps) - MOST_GAPS:,} gaps more: see `gaps` in catalog.json.")
+    alike: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        alike.setdefault((gap.problem, gap.fix), []).append(gap.subject)
+    for (problem, fix), subjects in list(alike.items())[:MOST_GAPS]:
+        say(f"{_listed(subjects)} {problem}")
+        say(f"  fix: {fix}")
+    if len(alike) > MOST_GAPS:
+        say(f"and {len(alike) - MOST_GAPS:,} gaps more: see `gaps` in the exported catalog.json.")
+
+
+def _listed(subjects: "Sequence[str]") -> str:
+    if len(subjects) == 1:
+        return subjects[0]
+    left = len(subjects) - MOST_SUBJECTS
+    return ", ".join(subjects[:MOST_SUBJECTS]) + (f" and {left:,} more:" if left > 0 else ":")
 
 
 def count_columns(catalog: "Catalog") -> dict[str, int]:
