@@ -206,3 +206,51 @@ def _folded(name: str, case: Case) -> str:
 
 def _shown(column: Any) -> list[str]:
     return [f"{each.relation}.{each.column} {each.kind}" for each in column.upstream]
+
+
+def test_a_long_list_of_values_keeps_the_columns_in_it() -> None:
+    from brygge.catalog.lineage.resolving import resolve_sql
+
+    rows = ", ".join(f"({number}, 'row {number}')" for number in range(3_000))
+    sql = f"select v.x from shop.t, lateral (values {rows}, (a, b)) as v(x, y)"
+    (column,) = resolve_sql(sql, "duckdb", {"shop.t": ["a", "b"]}).columns
+    assert [(each.column, each.kind) for each in column.upstream] == [("a", "renamed")]
+
+
+def test_what_goes_deep_or_wide_is_read() -> None:
+    from brygge.catalog.lineage.resolving import resolve_sql
+
+    known = {"shop.t": ["a", "b"]}
+    chain = ", ".join(f"c{n} as (select a from c{n - 1})" for n in range(1, 1_500))
+    deep = resolve_sql(
+        f"with c0 as (select a from shop.t), {chain} select a from c1499", "duckdb", known
+    )
+    assert [each.column for each in deep.columns[0].upstream] == ["a"]
+    wide = resolve_sql(" union all ".join(["select a, b from shop.t"] * 2_000), "duckdb", known)
+    assert [len(each.upstream) for each in wide.columns] == [1, 1]
+    odd = "/* " + "values ( " * 20_000 + "*/ select a from shop.t"
+    assert resolve_sql(odd, "duckdb", known).columns[0].origin == "derived"
+
+
+def test_a_query_that_nobody_foresaw_is_a_failure_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from brygge.catalog.lineage import resolving
+
+    def broken(*words: Any) -> None:
+        raise KeyError("alias")
+
+    monkeypatch.setattr(resolving.Queries, "read", broken)
+    failure = resolving.resolve_sql("select 1", "duckdb", {}).failure
+    assert failure == "its SQL could not be followed (KeyError)"
+
+
+def test_a_union_with_a_branch_that_nobody_listed_is_no_guess() -> None:
+    from brygge.catalog.lineage.resolving import resolve_sql
+
+    known = {"shop.t": ["a", "b"], "raw.u": None}
+    found = resolve_sql("select a, b from shop.t union all select * from raw.u", "duckdb", known)
+    assert [each.origin for each in found.columns] == ["unexplained"] * 2
+    assert found.columns[0].reason == "a: a branch of the union gives columns that nobody listed"
+    # What is sure is kept.
+    assert [each.column for each in found.columns[0].upstream] == ["a"]

@@ -37,7 +37,8 @@ def note_clauses(select: exp.Expr, scope: Scope, table: Table, queries: "Queries
 
 def note_limited_order(query: exp.Expr, scope: Scope, table: Table, queries: "Queries") -> None:
     """Note what `query` is ordered by, where a limit makes the order decide its rows."""
-    if query.args.get("limit") is not None and query.args.get("order") is not None:
+    is_cut = query.args.get("limit") is not None or query.args.get("offset") is not None
+    if is_cut and query.args.get("order") is not None:
         _note_each(query.args["order"], scope, table, "sort", queries)
 
 
@@ -53,7 +54,10 @@ def _note_each(
 ) -> None:
     for each in clause.iter_expressions() if clause is not None else ():
         node = each.this if isinstance(each, exp.Ordered) else each
-        if isinstance(node, exp.Literal) and node.is_int:
+        if isinstance(node, exp.Var) and node.name.upper() == "ALL":
+            for entry in table.entries:
+                queries.note_flow(entry.flow, influence)
+        elif isinstance(node, exp.Literal) and node.is_int:
             position = int(node.this) - 1
             if 0 <= position < len(table.entries):
                 queries.note_flow(table.entries[position].flow, influence)

@@ -5,17 +5,28 @@ Output:  its flow: which columns, how strongly worked on; or why it has none.
 Never:   evaluates anything, or recurses with the depth of an expression.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from sqlglot import exp
 
 from brygge.catalog.lineage.dialects import Folding
-from brygge.catalog.lineage.flows import CHANGED, PASSED, SUMMED, Flow, Table, combined
+from brygge.catalog.lineage.flows import (
+    CHANGED,
+    PASSED,
+    SUMMED,
+    Entry,
+    Flow,
+    Source,
+    Table,
+    combined,
+)
 from brygge.catalog.lineage.scopes import Name, Scope, whole_row
 
-# Reads a query inside an expression, in the scope that it stands in.
-ReadQuery = Callable[[exp.Expr, Scope], Table]
+# Reads a query inside an expression, in the scope that it stands in: its columns, and the columns
+# that decide its rows.
+ReadQuery = Callable[[exp.Expr, Scope], tuple[Table, set[tuple[str, str]]]]
 
 # Longer fragments are cut: a step is there to be read.
 LONGEST_STEP = 300
@@ -87,6 +98,24 @@ def path_of(node: exp.Expr, folding: Folding) -> tuple[Name, ...] | None:
     return (*(name_of(part, folding) for part in node.parts), *reversed(fields))
 
 
+def matching(columns: exp.Expr, scope: Scope) -> list[Entry] | None:
+    """Return what DuckDB's `COLUMNS(...)` stands for; none where that is not told by a pattern."""
+    entries = scope.everything(is_shared_first=False).entries
+    inner = columns.this
+    if isinstance(inner, exp.Star):
+        return list(entries)
+    if isinstance(inner, exp.Literal):
+        try:
+            pattern = re.compile(inner.name)
+        except re.error:
+            pattern = re.compile(re.escape(inner.name))
+        return [entry for entry in entries if pattern.search(entry.name)]
+    names = [each.name.lower() for each in inner.find_all(exp.Literal)]
+    if isinstance(inner, exp.Array) and len(names) == len(inner.expressions):
+        return [entry for entry in entries if entry.name.lower() in names]
+    return None
+
+
 def function_key(node: exp.Func) -> str:
     """Return the lower-case name of a function, whether sqlglot knows it or not."""
     return str(node.name if isinstance(node, exp.Anonymous) else node.key).lower()
@@ -123,7 +152,8 @@ class Expressions:
         reading = _Reading(self, scope)
         reading.read(node)
         written = expression.this if isinstance(expression, exp.Alias) else expression
-        return combined(reading.parts, self.text(written), reading.origin)
+        parts = [*reading.parts, *((flow, CHANGED) for flow in reading.deciding)]
+        return combined(parts, self.text(written), reading.origin)
 
     def parts(self, expression: exp.Expr, scope: Scope) -> Iterator[Flow]:
         """Return the flows of all columns in `expression`, one by one."""
@@ -153,6 +183,7 @@ class _Reading:
         self._expressions = expressions
         self._scope = scope
         self.parts: list[tuple[Flow, int]] = []
+        self.deciding: list[Flow] = []
         self.origin = "constant"
 
     def read(self, root: exp.Expr) -> None:
@@ -169,6 +200,9 @@ class _Reading:
                 self._query(node, level)
                 continue
             self._note_origin(node)
+            if isinstance(node, exp.Columns):
+                self.parts += [(entry.flow, level) for entry in matching(node, self._scope) or ()]
+                continue
             if isinstance(node, exp.Window):
                 stack.append((node.this, level, True, hidden))
                 stack += [(child, level, False, hidden) for child in self._framed(node)]
@@ -176,21 +210,25 @@ class _Reading:
             if isinstance(node, (exp.AggFunc, exp.Filter, exp.WithinGroup)):
                 # A windowed aggregate gives a value for every row; its arguments are read anew.
                 level = level if is_windowed else SUMMED
-            if isinstance(node, exp.Comprehension):
-                hidden = hidden | {node.expression.name.lower()}
-                children = [node.this, node.args.get("iterator"), node.args.get("condition")]
-            elif isinstance(node, (exp.PropertyEQ, exp.Kwarg)):
-                children = [node.expression]
-            elif isinstance(node, exp.Dot):
-                self._bare_names(node, level, hidden)
-                children = [node.this, node.expression]
-            elif isinstance(node, exp.Lambda):
-                hidden = hidden | {each.name.lower() for each in node.expressions}
-                children = [node.this]
-            else:
-                children = list(node.iter_expressions())
+            children, hidden = self._below(node, level, hidden)
             passes = is_windowed and not isinstance(node, exp.AggFunc)
             stack += [(child, level, passes, hidden) for child in children if child is not None]
+
+    def _below(
+        self, node: exp.Expr, level: int, hidden: frozenset[str]
+    ) -> tuple[list[exp.Expr | None], frozenset[str]]:
+        """Return what `node` is made of, and the names that are parameters there."""
+        if isinstance(node, exp.Comprehension):
+            parts = [node.this, node.args.get("iterator"), node.args.get("condition")]
+            return parts, hidden | {node.expression.name.lower()}
+        if isinstance(node, (exp.PropertyEQ, exp.Kwarg)):
+            return [node.expression], hidden
+        if isinstance(node, exp.Dot):
+            self._bare_names(node, level, hidden)
+            return [node.this, node.expression], hidden
+        if isinstance(node, exp.Lambda):
+            return [node.this], hidden | {each.name.lower() for each in node.expressions}
+        return list(node.iter_expressions()), hidden
 
     def _bare_names(self, chain: exp.Expr, level: int, hidden: frozenset[str]) -> None:
         # In `(a || b).lower()` sqlglot takes the columns before the dot for mere identifiers.
@@ -209,8 +247,7 @@ class _Reading:
         while extended is not None:
             window = extended
             yield from window.args.get("partition_by") or ()
-            if window.args.get("order") is not None:
-                yield window.args["order"]
+            yield from (window.args[part] for part in ("order", "spec") if window.args.get(part))
             named = window.args.get("alias")
             extended = self._scope.windows.get(named.name.lower()) if named is not None else None
 
@@ -234,7 +271,11 @@ class _Reading:
         return True
 
     def _query(self, node: exp.Expr, level: int) -> None:
-        table = self._expressions._read_query(node, self._scope)
+        table, deciding = self._expressions._read_query(node, self._scope)
+        if isinstance(node.parent, exp.Exists):
+            # Whether there are rows is told by the columns that decide them.
+            self.deciding.append(Flow({key: Source(CHANGED, ()) for key in deciding}))
+            return
         self.parts += [(entry.flow, level) for entry in table.entries]
         if table.opening is not None and not table.entries:
             self.parts.append((table.opening.flow("*"), level))

@@ -24,7 +24,8 @@ from brygge.catalog.lineage.pivots import pivoted
 from brygge.catalog.lineage.scopes import Name, Scope
 
 if TYPE_CHECKING:
-    from brygge.catalog.lineage.queries import Environment, Queries
+    from brygge.catalog.lineage.ctes import Environment
+    from brygge.catalog.lineage.queries import Queries
 
 FILES = (
     ".avro", ".csv", ".gz", ".json", ".jsonl", ".ndjson", ".orc", ".parquet", ".tsv", ".txt",
@@ -128,12 +129,12 @@ class FromItems:
         names = [name_of(part, folding) for part in item.parts]
         keys = tuple(name.key for name in names)
         if len(keys) == 1 and keys[0] in environment:
-            return keys, environment[keys[0]].get()
+            return keys, self._queries.named(keys[0], environment)
         written = tuple(part.name for part in item.parts)
         if len(written) == 1 and written[0].lower().endswith(FILES):
-            located = self._queries.relations.located([written[0]])
+            located = self._queries.relations.located([written[0]], self._queries.met)
             return keys, located or _answering(EXTERNAL)
-        return keys, self._queries.relations.table(written)
+        return keys, self._queries.relations.table(written, self._queries.met)
 
     def _lateral(self, item: exp.Expr, scope: Scope, environment: "Environment") -> Table:
         inner = item.this
@@ -183,7 +184,7 @@ class FromItems:
     def _function(self, item: exp.Expr, scope: Scope) -> Table:
         inner = item.this if isinstance(item, (exp.Table, exp.TableFromRows)) else item
         texts = [each.this for each in inner.find_all(exp.Literal) if each.is_string]
-        located = self._queries.relations.located(texts)
+        located = self._queries.relations.located(texts, self._queries.met)
         if located is not None:
             return located
         flow = self._of(inner, scope)

@@ -18,6 +18,10 @@ from sqlglot.errors import SqlglotError
 LONG_TEXT = 20_000
 VALUES = re.compile(r"\bvalues\s*(?=\()", re.IGNORECASE)
 QUOTED_OR_BRACKET = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|[()]|[^'\"()]+")
+# A word in a list of values that is no literal: a column, perhaps.
+NAMES = re.compile(
+    r"(?:^|[\s,(])(?!(?:null|true|false|date|timestamp|time|interval)\b)[a-z_\"`\[]", re.IGNORECASE
+)
 
 
 class UnreadableError(Exception):
@@ -77,7 +81,10 @@ def shortened(sql: str) -> str:
         if match.start() < position:
             continue
         first_end, end = _rows(sql, match.end())
-        if end > first_end:
+        if end < 0:
+            # A bracket that nothing closes: no list of values, here or further on.
+            break
+        if end > first_end and not NAMES.search(sql, first_end, end):
             pieces += [sql[position:first_end]]
             position = end
     return "".join([*pieces, sql[position:]])
@@ -95,7 +102,7 @@ def _rows(sql: str, start: int) -> tuple[int, int]:
                 end = token.end()
                 break
         else:
-            return first_end, first_end
+            return start, -1
         first_end = first_end if first_end > start else end
         comma = re.compile(r"\s*,\s*(?=\()").match(sql, end)
         if comma is None:

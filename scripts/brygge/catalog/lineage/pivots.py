@@ -61,20 +61,27 @@ def _unpivoted(pivot: exp.Expr, table: Table, queries: "Queries", scope: Scope) 
     else:
         turned, names, values = list(pivot.expressions), [], []
     used = _keys_in(turned, queries)
-    parts = [(queries.expressions.flow(_column(each), scope), CHANGED) for each in turned]
-    value = combined(parts, "", "constant")
+    rows = [_columns_of(each) for each in turned]
     name_key = queries.keys([identifier_of(each) for each in names]) or [("name", "name")]
     value_key = queries.keys([each for node in values for each in _identifiers(node)]) or [
         ("value", "value")
     ]
     kept = [entry for entry in table.entries if entry.key not in used]
     made = [Entry(*key, Flow({}, "constant")) for key in name_key]
-    made += [Entry(*key, value) for key in value_key]
+    for position, key in enumerate(value_key):
+        # Several values at a time: the first takes the first column of each group, and so on.
+        parts = [
+            (queries.expressions.flow(row[position if len(row) > 1 else 0], scope), CHANGED)
+            for row in rows
+            if position < len(row) or len(row) == 1
+        ]
+        made.append(Entry(*key, combined(parts, "", "constant")))
     return Table((*kept, *made), table.opening)
 
 
-def _column(node: exp.Expr) -> exp.Expr:
-    return node.this if isinstance(node, exp.PivotAlias) else node
+def _columns_of(node: exp.Expr) -> list[exp.Expr]:
+    node = node.this if isinstance(node, exp.PivotAlias) else node
+    return list(node.expressions) if isinstance(node, exp.Tuple) else [node]
 
 
 def _identifiers(node: Any) -> list[Any]:

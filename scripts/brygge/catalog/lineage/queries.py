@@ -5,19 +5,18 @@ Output:  a `Table`; the conditions met on the way (`(relation, column) -> influe
 Never:   needs a schema: what cannot be known is open, and says so.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot import exp
 
 from brygge.catalog.lineage.clauses import note_clauses, note_limited_order
+from brygge.catalog.lineage.ctes import Environment, apart, named_within
 from brygge.catalog.lineage.dialects import (
     ALIASES_HIDE_COLUMNS,
     KEEP_USING_IN_PLACE,
     KNOW_LATERAL_ALIASES,
     NAME_BY_FUNCTION,
-    RECURSE_SILENTLY,
     Folding,
 )
 from brygge.catalog.lineage.expressions import (
@@ -34,30 +33,11 @@ from brygge.catalog.lineage.flows import (
     Table,
 )
 from brygge.catalog.lineage.from_items import FromItems
+from brygge.catalog.lineage.met import Met
 from brygge.catalog.lineage.relations import Relations
 from brygge.catalog.lineage.scopes import Name, Scope
 from brygge.catalog.lineage.stars import expand
 from brygge.catalog.lineage.unions import united
-
-# A recursive query's own rows feed it; twice round and every column has met the others.
-ROUNDS_OF_RECURSION = 2
-
-
-@dataclass
-class Named:
-    """A common table expression: read when first asked for, then remembered."""
-
-    read: Callable[[], Table]
-    table: Table | None = None
-
-    def get(self) -> Table:
-        """Return its columns."""
-        if self.table is None:
-            self.table = self.read()
-        return self.table
-
-
-Environment = dict[str, Named]
 
 
 @dataclass
@@ -68,7 +48,7 @@ class Queries:
     dialect: str
     folding: Folding
     relations: Relations
-    conditions: set[tuple[str, str, str]] = field(default_factory=set)
+    met: Met = field(default_factory=Met)
 
     def __post_init__(self) -> None:
         self._environments: list[Environment] = []
@@ -77,16 +57,20 @@ class Queries:
 
     def read(self, query: exp.Expr, environment: Environment, outer: Scope | None = None) -> Table:
         """Return the columns of `query`, whose names of CTEs are those of `environment`."""
-        environment = self._with_ctes(query, environment)
-        if isinstance(query, exp.Subquery):
-            return self.subquery(query, environment, outer)
-        if isinstance(query, exp.SetOperation):
-            return self._set_operation(query, environment, outer)
-        if isinstance(query, exp.Select):
-            return self._select(query, environment, outer)
-        scope = Scope(outer)
-        self._items.add(query, scope, environment)
-        return scope.everything(is_shared_first=False)
+        environment = named_within(query, environment, self)
+        self._environments.append(environment)
+        try:
+            if isinstance(query, exp.Subquery):
+                return self.subquery(query, environment, outer)
+            if isinstance(query, exp.SetOperation):
+                return self._set_operation(query, environment, outer)
+            if isinstance(query, exp.Select):
+                return self._select(query, environment, outer)
+            scope = Scope(outer)
+            self._items.add(query, scope, environment)
+            return scope.everything(is_shared_first=False)
+        finally:
+            self._environments.pop()
 
     def subquery(self, node: exp.Expr, environment: Environment, outer: Scope | None) -> Table:
         """Return the columns of `( ... )`: a query, or relations joined within parentheses."""
@@ -122,53 +106,18 @@ class Queries:
 
     def note_flow(self, flow: Flow, influence: str) -> None:
         """Keep the sources of `flow` as conditions."""
-        self.conditions.update((*key, influence) for key in flow.sources)
+        self.met.conditions.update((*key, influence) for key in flow.sources)
 
-    def _nested(self, query: exp.Expr, scope: Scope) -> Table:
-        return self.read(query, self._environments[-1], scope)
+    def named(self, key: str, environment: Environment) -> Table:
+        """Return the columns of the named query `key`, which is read now."""
+        self.met.add(environment[key].met)
+        return environment[key].table
 
-    def _with_ctes(self, query: exp.Expr, environment: Environment) -> Environment:
-        with_ = query.args.get("with_")
-        if with_ is None:
-            return environment
-        visible = dict(environment)
-        for cte in with_.expressions:
-            if cte.args.get("scalar"):
-                continue
-            name = name_of(cte.args["alias"].this, self.folding)
-            ephemeral = self.relations.ephemeral(name.text)
-            if ephemeral is not None:
-                visible[name.key] = Named(ephemeral)
-            elif self._is_recursive(cte, with_):
-                visible[name.key] = self._recursive(cte, name, dict(visible))
-            else:
-                visible[name.key] = self._plain(cte, dict(visible))
-        return visible
-
-    def _is_recursive(self, cte: exp.Expr, with_: exp.Expr) -> bool:
-        may = bool(with_.args.get("recursive")) or self.dialect in RECURSE_SILENTLY
-        return may and isinstance(cte.this, exp.SetOperation)
-
-    def _plain(self, cte: exp.Expr, environment: Environment) -> Named:
-        def read() -> Table:
-            return self._listed(cte, self.read(cte.this, environment))
-
-        return Named(read)
-
-    def _recursive(self, cte: exp.Expr, name: Name, environment: Environment) -> Named:
-        def read() -> Table:
-            # What it gives before it reads itself, then what it gives when it does.
-            table = self._listed(cte, self.read(cte.this.this, environment))
-            for _ in range(ROUNDS_OF_RECURSION):
-                own = {**environment, name.key: Named(lambda: Table(), table)}
-                table = self._listed(cte, self.read(cte.this, own))
-            return table
-
-        return Named(read)
-
-    def _listed(self, cte: exp.Expr, table: Table) -> Table:
-        columns = cte.args["alias"].args.get("columns")
-        return table.renamed(self.keys(columns)) if columns else table
+    def _nested(self, query: exp.Expr, scope: Scope) -> tuple[Table, set[tuple[str, str]]]:
+        with apart(self) as met:
+            table = self.read(query, self._environments[-1], scope)
+        self.met.add(met)
+        return table, {(relation, column) for relation, column, _ in met.conditions}
 
     def _set_operation(
         self, query: exp.Expr, environment: Environment, outer: Scope | None
@@ -179,27 +128,24 @@ class Queries:
         while isinstance(node, exp.SetOperation) and (node is query or not node.args.get("with_")):
             branches.append((node, node.expression))
             node = node.this
-        table = self.read(node, environment, outer)
+        tables = [self.read(node, environment, outer)]
+        by_name = False
         for operation, branch in reversed(branches):
             right = self.read(branch, environment, outer)
             if isinstance(operation, exp.Except):
                 for entry in right.entries:
                     self.note_flow(entry.flow, "filter")
-            else:
-                table = united(table, right, bool(operation.args.get("by_name")))
+                continue
+            # Branches that meet in one way are put together at once: there may be hundreds.
+            if len(tables) > 1 and bool(operation.args.get("by_name")) != by_name:
+                tables = [united(tables, by_name)]
+            by_name = bool(operation.args.get("by_name"))
+            tables.append(right)
+        table = united(tables, by_name)
         note_limited_order(query, Scope(outer, {"": table}), table, self)
         return table
 
     def _select(self, select: exp.Expr, environment: Environment, outer: Scope | None) -> Table:
-        self._environments.append(environment)
-        try:
-            return self._select_within(select, environment, outer)
-        finally:
-            self._environments.pop()
-
-    def _select_within(
-        self, select: exp.Expr, environment: Environment, outer: Scope | None
-    ) -> Table:
         scope = Scope(outer, aliases_hide_columns=self.dialect in ALIASES_HIDE_COLUMNS)
         from_ = select.args.get("from_")
         if from_ is not None:
@@ -236,7 +182,7 @@ class Queries:
             name = self._output_name(projection)
             entries.append(Entry(name.key, name.text, flow))
             if has_aliases and isinstance(projection, exp.Alias):
-                scope.aliases.setdefault(name.key, flow)
+                scope.aliases[name.key] = flow
         return Table(tuple(entries), opening)
 
     def _output_name(self, projection: exp.Expr) -> Name:
@@ -245,7 +191,8 @@ class Queries:
         names = path_of(unwrapped(projection), self.folding)
         if names is not None:
             return names[-1]
-        text = projection.output_name or self.expressions.text(projection)
+        is_named = projection.output_name and not isinstance(projection, exp.Bracket)
+        text = projection.output_name if is_named else self.expressions.text(projection)
         if self.dialect in NAME_BY_FUNCTION:
             text = function_name(unwrapped(projection))
         return Name(self.folding.key(text, False), text)

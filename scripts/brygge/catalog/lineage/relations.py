@@ -5,12 +5,12 @@ Output:  a `Table` for a name; what was named and is none of them.
 Never:   takes one of two relations that a name fits equally well.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import cached_property
 
 from brygge.catalog.lineage.dialects import Folding
 from brygge.catalog.lineage.flows import Entry, Opening, Table, column_of
+from brygge.catalog.lineage.met import Met
 
 EPHEMERAL = "__dbt__cte__"
 
@@ -36,10 +36,6 @@ class Relations:
 
     known: tuple[Known, ...]
     folding: Folding
-    # What the SQL names and nobody knows: the names as they were written.
-    strangers: set[tuple[str, ...]] = field(default_factory=set)
-    # Ids of the relations that were read.
-    read: set[str] = field(default_factory=set)
 
     @cached_property
     def _by_suffix(self) -> dict[tuple[str, ...], list[Known]]:
@@ -50,26 +46,26 @@ class Relations:
                 found.setdefault(path[start:], []).append(each)
         return found
 
-    def table(self, path: tuple[str, ...]) -> Table:
+    def table(self, path: tuple[str, ...], met: Met) -> Table:
         """Return the relation that SQL calls `path`; a stranger is open and goes by its name."""
         known = self._match(path)
         if known is None:
-            self.strangers.add(path)
+            met.strangers.add(path)
             return self._opened(".".join(path))
-        return self._table_of(known)
+        return self._table_of(known, met)
 
-    def located(self, texts: list[str]) -> Table | None:
+    def located(self, texts: list[str], met: Met) -> Table | None:
         """Return the relation that one of the files `texts` stands for."""
         for each in self.known:
             if any(text in each.locations for text in texts):
-                return self._table_of(each)
+                return self._table_of(each, met)
         return None
 
-    def ephemeral(self, cte: str) -> Callable[[], Table] | None:
-        """Return what reads the relation that dbt inlined as the CTE of this name, if it is one."""
+    def ephemeral(self, cte: str, met: Met) -> Table | None:
+        """Return the relation that dbt inlined as the CTE of this name, if it is one."""
         same = [each for each in self.known if each.cte and each.cte.lower() == cte.lower()]
         # Two ephemeral models of one alias: what the CTE says is read instead.
-        return partial(self._table_of, same[0]) if len(same) == 1 else None
+        return self._table_of(same[0], met) if len(same) == 1 else None
 
     def _match(self, path: tuple[str, ...]) -> Known | None:
         lower = tuple(part.lower() for part in path)
@@ -89,8 +85,8 @@ class Relations:
         whole = [each for each in exact or found if len(each.path) == len(path)]
         return whole or exact or found
 
-    def _table_of(self, known: Known) -> Table:
-        self.read.add(known.id)
+    def _table_of(self, known: Known, met: Met) -> Table:
+        met.read.add(known.id)
         if known.columns is None:
             return self._opened(known.id)
         entries = [

@@ -89,15 +89,17 @@ def resolve(
         return ResolvedQuery(failure=str(error))
     except RecursionError:
         return ResolvedQuery(failure="its SQL is nested too deeply to be followed")
+    except Exception as error:  # one query that nobody foresaw must not stop a whole project
+        return ResolvedQuery(failure=f"its SQL could not be followed ({type(error).__name__})")
     entries = [*table.entries, *_asked_for(table, wanted)]
-    strangers = sorted(".".join(path) for path in relations.strangers)
-    hidden = ", ".join([*sorted(relations.read), *strangers])
+    strangers = sorted(".".join(path) for path in queries.met.strangers)
+    hidden = ", ".join([*sorted(queries.met.read), *strangers])
     is_insensitive = folding.quoted != "keep"
     return ResolvedQuery(
         columns=tuple(_column(entry, is_insensitive) for entry in entries),
-        conditions=tuple(Influence(*each) for each in sorted(queries.conditions)),
-        reads=tuple(sorted(relations.read)),
-        strangers=tuple(sorted(relations.strangers)),
+        conditions=tuple(Influence(*each) for each in sorted(queries.met.conditions)),
+        reads=tuple(sorted(queries.met.read)),
+        strangers=tuple(sorted(queries.met.strangers)),
         is_open=table.opening is not None,
         failure=""
         if entries

@@ -105,14 +105,14 @@ class Scope:
         shared = self.shared.get(name.key)
         if shared is not None:
             return shared.flow
-        listed = [flow for table in self.tables.values() if (flow := table.find(name.key))]
+        listed = [flow for _, table in self.visible() if (flow := table.find(name.key))]
         if len(listed) == 1:
             return listed[0]
         if listed:
             return unexplained(f"{name.text}: {len(listed)} relations of the query have it")
         if name.key in self.aliases:
             return self.aliases[name.key]
-        openings = [table.opening for table in self.tables.values() if table.opening]
+        openings = [table.opening for _, table in self.visible() if table.opening]
         able = [opening for opening in openings if opening.answers_bare_names]
         if len(able) == 1:
             return able[0].flow(name.text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import identifier_of, name_of
+from brygge.catalog.lineage.expressions import identifier_of, matching, name_of
 from brygge.catalog.lineage.flows import CHANGED, Entry, Opening, Table, combined, unexplained
 from brygge.catalog.lineage.scopes import Scope
 
@@ -33,10 +33,29 @@ def expand(projection: exp.Expr, scope: Scope, queries: "Queries") -> Table | No
     if isinstance(projection, exp.Aliases):
         flow = queries.expressions.flow(projection.this, scope)
         return Table(tuple(Entry(*key, flow) for key in queries.keys(projection.expressions)))
-    columns = projection.find(exp.Columns) if not isinstance(projection, exp.Query) else None
-    if columns is not None:
+    if isinstance(projection, (exp.Like, exp.ILike, exp.SimilarTo, exp.Glob, exp.Not)):
+        return _like(projection, scope, queries)
+    columns = None if isinstance(projection, exp.Query) else projection.find(exp.Columns)
+    if columns is not None and not columns.args.get("unpack"):
         return _by_pattern(projection, columns, scope, queries)
     return None
+
+
+def _like(projection: exp.Expr, scope: Scope, queries: "Queries") -> Table | None:
+    # DuckDB: `* like 'a%'`, `* not like 'a%'`.
+    is_not = isinstance(projection, exp.Not) or bool(projection.args.get("negate"))
+    test = projection.this if isinstance(projection, exp.Not) else projection
+    if not isinstance(test.this, exp.Star):
+        return None
+    pattern = _pattern(test.expression) if isinstance(test, (exp.Like, exp.ILike)) else None
+    shown = scope.everything(queries.is_shared_first)
+    if pattern is None:
+        reason = "a star with a pattern that is not followed"
+        return Table((), Opening(lambda name: unexplained(f"{name}: {reason}")))
+    if isinstance(test, exp.Like):
+        pattern = re.compile(pattern.pattern)
+    entries = [each for each in shown.entries if bool(pattern.fullmatch(each.name)) is not is_not]
+    return Table(tuple(entries), shown.opening)
 
 
 def _changed(table: Table, star: exp.Expr, scope: Scope, queries: "Queries") -> Table:
@@ -95,15 +114,12 @@ def _by_pattern(projection: exp.Expr, columns: exp.Expr, scope: Scope, queries: 
     inner = columns.this
     if isinstance(inner, exp.Star):
         shown = _changed(table, inner, scope, queries).entries
-    elif isinstance(inner, exp.Literal):
-        try:
-            pattern = re.compile(inner.name)
-        except re.error:
-            pattern = re.compile(re.escape(inner.name))
-        shown = tuple(entry for entry in table.entries if pattern.search(entry.name))
     else:
-        reason = "COLUMNS() with something other than a pattern"
-        return Table((), Opening(lambda name: unexplained(f"{name}: {reason}")))
+        found = matching(columns, scope)
+        if found is None:
+            reason = "COLUMNS() with something other than a pattern or a list of names"
+            return Table((), Opening(lambda name: unexplained(f"{name}: {reason}")))
+        shown = tuple(found)
     if projection is columns:
         return Table(tuple(shown), table.opening)
     text = queries.expressions.text(projection)
