@@ -290,7 +290,7 @@ def test_a_product_that_goes_takes_its_ports_along() -> None:
     changes = diff(whole, replace(whole, products=whole.products[:1]))
     assert [(each.subject, each.id, each.breaking) for each in changes] == [
         ("product", "sales", True),
-        ("port", "sales.orders.v1", True),
+        ("port", "sales.orders.v1", False),
         ("port", "sales.orders.v2", True),
     ]
     assert changes[0].ports == ("sales.orders.v1", "sales.orders.v2")
@@ -298,6 +298,62 @@ def test_a_product_that_goes_takes_its_ports_along() -> None:
     back = diff(replace(whole, products=whole.products[:1]), whole)
     assert {each.action for each in back} == {"added"}
     assert not any(each.breaking for each in back)
+
+
+def test_a_port_that_was_inferred_and_goes_while_its_asset_stays_breaks_nothing() -> None:
+    whole = catalog()
+    changes = diff(whole, replace(whole, products=whole.products[1:]))
+    assert [(each.subject, each.id, each.breaking, each.reason) for each in changes] == [
+        ("product", "finance", False, ""),
+        ("port", "finance.figures", False, "it is no longer inferred as a port."),
+    ]
+    # Nor is there anything to read when the asset goes as well, or what a contract promised.
+    gone = tuple(each for each in whole.assets if each.id != "model.shop.figures")
+    port = diff(whole, replace(whole, products=whole.products[1:], assets=gone))[1]
+    assert (port.id, port.breaking) == ("finance.figures", True)
+    finance, sales = whole.products
+    written = replace(finance.outputs[0], contract={"kind": "DataContract"})
+    old = replace(whole, products=(replace(finance, outputs=(written,)), sales))
+    assert diff(old, replace(whole, products=(sales,)))[1].breaking
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ("failed", "complete", "lineage by column is now known."),
+        ("complete", "none", "lineage by column is no longer known."),
+        ("partial", "complete", "lineage by column is now known for all columns."),
+        ("complete", "partial", "lineage by column is no longer known for all columns."),
+        ("none", "failed", "lineage by column is not known."),
+    ],
+)
+def test_lineage_that_is_known_better_or_less_well_says_which(
+    before: str, after: str, reason: str
+) -> None:
+    old, new = (
+        with_asset(STAGED, lambda each, state=state: replace(each, lineage=state))
+        for state in (before, after)
+    )
+    assert only(old, new).reason == reason
+
+
+def test_an_origin_that_is_explained_says_so() -> None:
+    dark = with_column(ORDERS, "kind", origin="unexplained")
+    assert only(dark, catalog()).reason == "it is now explained."
+    assert only(catalog(), dark).reason == "it is no longer explained."
+
+
+def test_fields_are_told_in_words_and_nothing_that_differs_is_lost() -> None:
+    whole = catalog()
+    finance, sales = whole.products
+    tagged = replace(whole, products=(finance, replace(sales, tags=("b", "a"))))
+    assert (only(whole, tagged).old, only(whole, tagged).new) == ("sales, web shop", "b, a")
+    owner = sales.owners[0]
+    others = replace(sales, owners=(owner, replace(owner, name="Ada")))
+    assert only(whole, replace(whole, products=(finance, others))).new == f"{owner.name}, Ada"
+    # The same name with another address is told in full.
+    others = replace(sales, owners=(replace(owner, email="else@example.org"),))
+    assert "else@example.org" in only(whole, replace(whole, products=(finance, others))).new
 
 
 def test_ports_without_an_asset_do_not_stand_for_each_other() -> None:

@@ -34,6 +34,7 @@ from brygge.catalog.model import (
     Support,
 )
 from brygge.compiling.seeds import read_seed
+from brygge.errors import InputError
 from brygge.project import Project as Folder
 from sample_catalog import catalog
 
@@ -164,9 +165,9 @@ FAILED = replace(CHECK, results=(Result("failed"), Result("passed")))
         ),
         ("R2", "too long", good(asset={"lineage": "failed", "lineage_reason": "too long"})),
         ("R3", "failed: unique_p_y", good(checks=(FAILED,))),
-        ("R3", "0 of 1", good(checks=(replace(CHECK, results=()),))),
+        ("R3", "1 check, no results", good(checks=(replace(CHECK, results=()),))),
         ("R3", "0 of 1", good(checks=(replace(CHECK, results=(Result("skipped"),)),))),
-        ("R3", "0 of 0", good(checks=())),
+        ("R3", "no checks", good(checks=())),
         ("R4", "no promise", good(contract={"slaProperties": []})),
         ("R5", "no owner", good(product={"team": ""})),
         ("R5", "no status", good(port={"status": ""})),
@@ -234,6 +235,37 @@ AGREEMENT = Agreement("a", "finance", "s.p.v1")
 def test_another_way_of_saying_it_counts_as_well(evidence: str, check: str, whole: Catalog) -> None:
     assert unmet(whole) == []
     assert evidence in outcomes(whole)[check].evidence
+
+
+@pytest.mark.parametrize(
+    ("checks", "evidence", "fix"),
+    [
+        ((), "no checks", "add tests to the model, and run {}."),
+        (
+            tuple(replace(CHECK, id=f"t{each}", results=()) for each in range(10)),
+            "10 checks, no results",
+            "bring run_results.json: {} writes it.",
+        ),
+        ((FAILED,), "failed: unique_p_y", "mend what fails, and run {}."),
+    ],
+)
+@pytest.mark.parametrize(("basis", "command"), [("odps", "brygge build"), ("group", "dbt build")])
+def test_what_the_tests_of_a_port_lack_is_mended_by_a_command_that_its_team_has(
+    basis: str, command: str, checks: tuple[Check, ...], evidence: str, fix: str
+) -> None:
+    found = outcomes(good(product={"basis": basis}, checks=checks))["R3"]
+    assert (found.is_met, found.evidence) == (False, evidence)
+    assert found.fix == fix.format(f"`{command}`")
+
+
+def test_every_answer_that_is_no_has_a_fix() -> None:
+    found = [each for port in score(catalog()) for each in port.outcomes]
+    assert {bool(each.fix) for each in found if not each.is_met} == {True}
+    assert {each.fix for each in found if each.is_met} == {""}
+
+
+def test_one_of_a_kind_is_told_as_one() -> None:
+    assert outcomes(good(asset={"columns": (TEXT,)}))["I1"].evidence == "1 column"
 
 
 def test_a_warning_stops_nobody() -> None:
@@ -370,11 +402,8 @@ def test_thresholds_are_read_from_their_seed(tmp_path: Path) -> None:
         [],
     )
     path.write_text("measure,least,reason,owner\nowned_assets,80,r,x\n")
-    found, faults = read_thresholds(read_seed(project, path))
-    assert found == []
-    assert [each.sentence for each in faults] == [
-        'unknown column "least".', 'the column "minimum" is missing.',
-    ]  # fmt: skip
+    with pytest.raises(InputError, match="the header is another"):
+        read_thresholds(read_seed(project, path))
     path.write_text(f"{','.join(HEADER)}\nowned_assets,80,One, two,x\n")
     _, [fault] = read_thresholds(read_seed(project, path))
     assert (fault.subject, fault.fix) == ("line 2", "quote commas.")

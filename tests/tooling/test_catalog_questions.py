@@ -16,9 +16,10 @@ from brygge.catalog.model import (
     Project,
     Upstream,
 )
-from brygge.catalog.questions.impact import Impact, impact
-from brygge.catalog.questions.lineage_graph import ColumnId, build_graph, find_column
+from brygge.catalog.questions.impact import Impact, ReachedCondition, impact
+from brygge.catalog.questions.lineage_graph import ColumnId, build_graph
 from brygge.catalog.questions.paths import Tree, downstream_tree, nodes, upstream_tree
+from brygge.catalog.questions.spelling import find_column
 from brygge.errors import InputError
 from sample_catalog import catalog
 
@@ -53,6 +54,8 @@ def of(*assets: Asset, **more: object) -> Catalog:
         ("till.orders.Order No", TILL, "Order No"),
         ("source.shop.till.orders.Amount", TILL, "Amount"),
         ("raw.till.Orders 2026.Mail", TILL, "Mail"),
+        ('till.orders."Order No"', TILL, "Order No"),
+        ('"till"."orders"."Order No"', TILL, "Order No"),
         ("figures.revenue", FIGURES, "revenue"),
         ("  FIGURES.Revenue ", FIGURES, "revenue"),
         # The table of a source has the same name; its column is written in capitals.
@@ -105,6 +108,70 @@ def test_a_column_that_only_one_of_two_namesakes_has_is_no_question() -> None:
         Asset("model.b.x", "x", "model", "b", "x.sql", columns=(Column("d"),)),
     )
     assert find_column(twice, "x.d") == ColumnId("model.b.x", "d")
+
+
+def refused(whole: Catalog, text: str) -> tuple[str, str]:
+    with pytest.raises(InputError) as error:
+        find_column(whole, text)
+    return error.value.problem, error.value.fix
+
+
+def versions(*latest: str) -> Catalog:
+    """Return `people` in three versions, of which one has `mail` and another `post`."""
+    columns = {"2": ("id", "mail"), "9": ("id",), "10": ("id", "post")}
+    return of(
+        *(
+            Asset(f"model.p.people.v{version}", "people", "model", "p", "m.sql",
+                  version=version, is_latest=version in latest, columns=tuple(map(Column, names)))
+            for version, names in columns.items()
+        ),
+        Asset("model.p.staff", "staff", "model", "p", "m.sql", columns=(Column("post"),)),
+    )  # fmt: skip
+
+
+def test_without_a_version_the_latest_is_meant_and_the_highest_where_none_is_marked() -> None:
+    assert find_column(versions("2"), "people.mail") == ColumnId("model.p.people.v2", "mail")
+    for text in ("people", "p.people", "model.p.people", "PEOPLE"):
+        assert find_column(versions(), text) == ColumnId("model.p.people.v10")
+        assert find_column(versions("9"), text) == ColumnId("model.p.people.v9")
+    port = OutputPort("s.folk.v10", "folk", "model.p.people.v10", "10")
+    product = Product("s", "S", "odps", outputs=(port,))
+    named = replace(versions(), products=(product,))
+    assert find_column(named, "s.folk.post") == ColumnId("model.p.people.v10", "post")
+
+
+def test_a_column_that_the_latest_version_has_no_more_is_found_in_another() -> None:
+    problem, fix = refused(versions(), "people.mail")
+    assert problem == "people.v10, the latest, has no mail; people.v2 has."
+    assert fix == "name people.v2.mail; the columns of people.v10 are id, post."
+    assert refused(versions(), "people.v9.post")[0] == "people.v9 has no post; people.v10 has."
+
+
+def test_a_column_alone_is_refused_with_where_it_stands() -> None:
+    assert refused(catalog(), "order_count") == (
+        'nothing is called "order_count".', 'did you mean "figures.order_count"?',
+    )  # fmt: skip
+    assert refused(versions(), "Post")[1] == "name one of people.post, staff.post."
+    # Ports come first: they are what people read.
+    assert refused(catalog(), "amount")[1].startswith("name one of orders.amount, orders.v1.amount")
+
+
+def test_who_reads_at_the_end_has_no_lineage_and_is_told_what_it_reads() -> None:
+    assert refused(catalog(), "board") == (
+        '"board" is an exposure: only assets and columns have lineage.', "it reads figures.",
+    )  # fmt: skip
+    chained = (
+        Consumer("metric.s.worth", "worth", "metric", reads=("semantic_model.s.orders",)),
+        Consumer("semantic_model.s.orders", "ordering", "semantic_model", reads=(OLD, STAGED)),
+    )
+    whole = replace(catalog(), consumers=chained)
+    assert refused(whole, "metric.s.worth")[1] == "it reads orders.v1, stg_orders."
+    assert refused(whole, "Ordering")[0].startswith('"Ordering" is a semantic model: ')
+
+
+@pytest.mark.parametrize("text", ["sales.holders", "shop.stg_sales.x", "nothing.here"])
+def test_a_name_that_shares_only_a_part_is_not_suggested(text: str) -> None:
+    assert "did you mean" not in refused(catalog(), text)[1]
 
 
 def drawn(tree: Tree) -> list[str]:
@@ -246,11 +313,16 @@ def test_a_condition_changes_rows_and_all_that_lies_behind() -> None:
         (OLD, "join"),
         (ORDERS, "join"),
     ]
-    assert [(each.asset, each.through) for each in found.assets] == [(FIGURES, "rows")]
-    assert {each.through for each in found.ports} == {"rows"}
+    # The ports say it of their assets, and nothing else does.
+    assert found.assets == ()
+    assert [(each.asset, each.through) for each in found.ports] == [
+        (FIGURES, "rows"),
+        (OLD, "rows"),
+        (ORDERS, "rows"),
+    ]
 
 
-def test_who_takes_values_is_not_listed_as_a_mere_condition() -> None:
+def test_who_takes_values_and_chooses_rows_is_told_of_both() -> None:
     found = impact(
         of(
             model("a", made("x"), made("y")),
@@ -267,8 +339,21 @@ def test_who_takes_values_is_not_listed_as_a_mere_condition() -> None:
         "a",
         "x",
     )
-    assert (reached(found), found.conditions) == (["b.x copied"], ())
+    assert reached(found) == ["b.x copied"]
+    assert found.conditions == (ReachedCondition("b", "filter", "a.x"),)
     assert [(each.asset, each.through) for each in found.assets] == [("c", "rows")]
+
+
+@pytest.mark.parametrize("asset", [each.id for each in catalog().assets])
+def test_an_asset_is_told_all_that_its_columns_are(asset: str) -> None:
+    whole = impact(catalog(), asset)
+    for column in build_graph(catalog()).columns[asset]:
+        found = impact(catalog(), asset, column)
+        for part in ("columns", "conditions", "checks", "readers"):
+            assert {*getattr(found, part)} <= {*getattr(whole, part)}, (column, part)
+        for part in ("ports", "consumers"):
+            few, all = ({each.id for each in getattr(side, part)} for side in (found, whole))
+            assert few <= all, (column, part)
 
 
 def test_an_asset_without_lineage_by_column_counts_as_reached() -> None:
@@ -319,9 +404,10 @@ def test_a_whole_asset_takes_along_all_that_reads_it() -> None:
     )
     found = impact(catalog, "a")
     assert reached(found) == ["b.x copied"]
-    assert [each.asset for each in found.assets] == ["counted"]
     assert [each.id for each in found.checks] == ["t1"]
-    assert [(each.id, each.through) for each in found.ports] == [("s.c", "rows")]
+    assert [(each.asset, each.through) for each in found.ports] == [("counted", "rows")]
+    assert found.assets == ()
+    assert [each.asset for each in impact(replace(catalog, products=()), "a").assets] == ["counted"]
     assert [each.id for each in found.consumers] == ["exposure.e", "metric.m"]
 
 

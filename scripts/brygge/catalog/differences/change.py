@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from brygge.catalog.model import Asset
+from brygge.catalog.model import Asset, Relation
 
 Subject = Literal[
     "product", "port", "asset", "column", "edge", "condition", "check", "consumer", "agreement"
@@ -50,9 +50,22 @@ def changed_fields(
 ) -> Iterator[Change]:
     """Yield a change for each of `fields` (name -> what a change of it means) that differs."""
     for name, reason in fields.items():
-        before, after = (as_text(getattr(side, name)) for side in (old, new))
+        values = [getattr(side, name) for side in (old, new)]
+        before, after = map(as_text, values)
         if before != after:
+            words = [_as_words(each) for each in values]
+            # Words may leave out the very thing that differs.
+            before, after = words if words[0] != words[1] else (before, after)
             yield Change(subject, "changed", id, "", name, before, after, reason=reason)
+
+
+def _as_words(value: object) -> str:
+    """Return a relation as `db.schema.table` and a list by its names; all else `as_text`."""
+    if isinstance(value, Relation):
+        return ".".join(filter(None, (value.database, value.schema, value.identifier)))
+    if isinstance(value, tuple):
+        return ", ".join(str(getattr(each, "name", each)) for each in value)
+    return as_text(value)
 
 
 def as_text(value: object) -> str:

@@ -82,7 +82,7 @@ def _aspects(sides: Sides, old: Column, new: Column) -> Iterator[Verdict]:
     if old.tags != new.tags:
         yield "tags", ", ".join(old.tags), ", ".join(new.tags), False, "other tags."
     if old.origin != new.origin:
-        yield "origin", old.origin, new.origin, False, "its values come about in another way."
+        yield "origin", old.origin, new.origin, False, _origin(old.origin, new.origin)
     if old.expression != new.expression:
         yield "expression", old.expression, new.expression, False, "its expression differs."
 
@@ -97,6 +97,14 @@ def _type(old: str, new: str) -> tuple[bool, str]:
         "narrower": "the type is narrowed: values are lost.",
         "other": "the type does not hold the same.",
     }[verdict]
+
+
+def _origin(old: str, new: str) -> str:
+    if old == "unexplained":
+        return "it is now explained."
+    if new == "unexplained":
+        return "it is no longer explained."
+    return "its values come about in another way."
 
 
 def _edges(asset: str, old: Column, new: Column) -> Iterator[Change]:

@@ -35,7 +35,6 @@ _ASSET = {
     "tags": "other tags.",
     "meta": "other notes.",
     "is_contract_enforced": "dbt holds its contract from now on, or no longer.",
-    "lineage": "its lineage is known better, or less well.",
 }
 _CHECK = {
     "kind": "another kind of check.",
@@ -119,8 +118,22 @@ def _assets(old: Catalog, new: Catalog) -> Iterator[Change]:
         elif asset != after[id]:
             sides = Sides(asset, after[id], is_promised)
             yield from changed_fields("asset", id, asset, after[id], _ASSET)
+            yield from changed_fields("asset", id, asset, after[id], {"lineage": _lineage(sides)})
             yield from _readability(sides)
             yield from column_changes(sides, still_read)
+
+
+def _lineage(sides: Sides) -> str:
+    """Return what another state of an asset's lineage means."""
+    states = ("failed", "partial", "complete")
+    before, after = (
+        states.index(side.lineage) if side.lineage in states else 0
+        for side in (sides.old, sides.new)
+    )
+    if before == after:
+        return "lineage by column is not known."
+    known = "now known" if after > before else "no longer known"
+    return f"lineage by column is {known}{' for all columns' if min(before, after) else ''}."
 
 
 def _readability(sides: Sides) -> Iterator[Change]:

@@ -5,7 +5,7 @@ Output:  `Change`s, the ports downstream not yet filled in.
 Never:   repeats a contract: comparing those is the work of `brygge contracts check`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from brygge.catalog.differences.change import Change, as_text, changed_fields
@@ -39,9 +39,11 @@ _PROMISED = ("active", "deprecated")
 def product_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
     """Yield what changed about products, their ports aside."""
     before, after = ({each.id: each for each in side.products} for side in (old, new))
+    still_there = {each.id for each in new.assets}
     for id in sorted(before.keys() | after.keys()):
         if id not in after:
-            reason = "its ports go with it." if before[id].outputs else ""
+            is_read = any(not _is_mere_guess(each, still_there) for each in before[id].outputs)
+            reason = "its ports go with it." if is_read else ""
             yield Change("product", "removed", id, breaking=bool(reason), reason=reason)
         elif id not in before:
             yield Change("product", "added", id, new=after[id].name)
@@ -60,16 +62,24 @@ def _retirement(change: Change) -> Change:
 def port_changes(old: Catalog, new: Catalog) -> Iterator[Change]:
     """Yield what changed about output ports."""
     before, after = ({port.id: port for _, port in outputs(side)} for side in (old, new))
+    still_there = {each.id for each in new.assets}
     for id in sorted(before.keys() | after.keys()):
         if id not in after:
+            is_guess = _is_mere_guess(before[id], still_there)
             reason = "whoever reads it finds nothing."
+            reason = "it is no longer inferred as a port." if is_guess else reason
             yield Change(
-                "port", "removed", id, old=before[id].version, breaking=True, reason=reason
+                "port", "removed", id, old=before[id].version, breaking=not is_guess, reason=reason
             )
         elif id not in before:
             yield Change("port", "added", id, new=after[id].version)
         elif before[id] != after[id]:
             yield from _port(before[id], after[id])
+
+
+def _is_mere_guess(port: OutputPort, assets: Container[str]) -> bool:
+    """Return whether nobody wrote the port down and what it exposed can still be read."""
+    return port.is_inferred and not port.contract and port.asset in assets
 
 
 def _port(old: OutputPort, new: OutputPort) -> Iterator[Change]:

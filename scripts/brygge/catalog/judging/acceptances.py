@@ -14,8 +14,9 @@ from fnmatch import fnmatchcase
 
 from brygge.catalog.judging.classification import Accepted
 from brygge.catalog.model import Catalog, OutputPort
-from brygge.catalog.questions.lineage_graph import ColumnId, LineageGraph, find_column
+from brygge.catalog.questions.lineage_graph import ColumnId, LineageGraph
 from brygge.catalog.questions.reach import outputs
+from brygge.catalog.questions.spelling import find_column
 from brygge.contracts.waivers import Waiver, why_not_in_force
 from brygge.errors import InputError
 from brygge.findings import Finding

@@ -31,11 +31,12 @@ class FairCheck:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a port does in one check (`FairCheck.id`)."""
+    """How a port does in one check (`FairCheck.id`); `fix` where it is not met."""
 
     check: str
     is_met: bool
     evidence: str
+    fix: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,15 @@ def score(catalog: Catalog) -> tuple[PortScore, ...]:
             tuple(checks.get(port.asset, ())),
             tuple(agreements.get(port.id, ())),
         )
-        found = tuple(Outcome(each.id, *each.judge(subject)) for each in FAIR)
+        found = tuple(_outcome(each, subject) for each in FAIR)
         scores.append(PortScore(port.id, product.id, found))
     return tuple(sorted(scores, key=lambda each: each.port))
+
+
+def _outcome(check: FairCheck, subject: Port) -> Outcome:
+    is_met, evidence, *fixes = check.judge(subject)
+    fix = "" if is_met else next(iter(fixes), check.fix)
+    return Outcome(check.id, is_met, evidence, fix)
 
 
 FAIR = (
@@ -165,7 +172,7 @@ FAIR = (
         "R3",
         "tests",
         "Is it tested, and did the tests pass last time?",
-        "add tests to the model, run `brygge build`, and mend what fails.",
+        "add tests to the model, run them, and mend what fails.",
         judges.tested,
     ),
     FairCheck(

@@ -23,8 +23,8 @@ _MORE_TYPES = (
 _KNOWN_TYPES = frozenset(_MORE_TYPES.split())
 _PASSED, _BAD = ("passed", "warned"), ("failed", "error")
 _SHOWN = 3
-# Whether it is met, and what was seen.
-Verdict = tuple[bool, str]
+# Whether it is met, and what was seen; a fix where that of the question does not fit.
+Verdict = tuple[bool, str] | tuple[bool, str, str]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def typed(the: Port) -> Verdict:
         wrong = [f"no type: {some(lacking)}"] if lacking else []
         wrong += [f"no standard type: {some(strange)}"] if strange else []
         return False, "; ".join(wrong) or "no column is known"
-    return True, f"{len(types)} columns"
+    return True, count(len(types), "column")
 
 
 def contracted(the: Port) -> Verdict:
@@ -146,8 +146,9 @@ def classified(the: Port) -> Verdict:
     wrong += [f"unknown class: {some(strange)}"] if strange else []
     if not columns:
         wrong = ["no column is known"]
-    count = sum(bool(each.classification) for each in columns)
-    return not wrong, "; ".join(wrong) or f"{count} of {len(columns)} columns"
+    classed = sum(bool(each.classification) for each in columns)
+    whole = count(len(columns), "column")
+    return not wrong, "; ".join(wrong) or f"{classed} of {whole}"
 
 
 def licensed(the: Port) -> Verdict:
@@ -163,17 +164,25 @@ def explained(the: Port) -> Verdict:
         reason = the.asset.lineage_reason if the.asset else "the asset is not in the artifacts"
         return False, reason or "no lineage"
     dark = [each.name for each in the.asset.columns if each.origin == "unexplained"]
-    return not dark, f"unexplained: {some(dark)}" if dark else f"{len(the.asset.columns)} columns"
+    whole = count(len(the.asset.columns), "column")
+    return not dark, f"unexplained: {some(dark)}" if dark else whole
 
 
 def tested(the: Port) -> Verdict:
     """Whether tests passed last time and none failed; a warning stops nobody."""
+    # Whoever wrote a descriptor works with Brygge; of others, dbt is known alone.
+    build = "`brygge build`" if the.product.basis == "odps" else "`dbt build`"
     latest = [(each.name, each.results[0].outcome) for each in the.checks if each.results]
     bad = sorted(name for name, outcome in latest if outcome in _BAD)
     good = sum(outcome in _PASSED for _, outcome in latest)
     if bad:
-        return False, f"failed: {some(bad)}"
-    return good > 0, f"{good} of {len(the.checks)} checks passed last time"
+        return False, f"failed: {some(bad)}", f"mend what fails, and run {build}."
+    if not the.checks:
+        return False, "no checks", f"add tests to the model, and run {build}."
+    counted = count(len(the.checks), "check")
+    if not latest:
+        return False, f"{counted}, no results", f"bring run_results.json: {build} writes it."
+    return good > 0, f"{good} of {counted} passed last time", f"run {build}, and mend what fails."
 
 
 def current(the: Port) -> Verdict:
@@ -222,6 +231,11 @@ def _is_standard(type: str) -> bool:
 
 def _first(text: str) -> str:
     return text.strip().partition("\n")[0]
+
+
+def count(number: int, noun: str) -> str:
+    """Return `1 check`, `2 checks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def some(names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from brygge.catalog.judging.fair import PortScore, score
 from brygge.catalog.judging.fair_judges import some
 from brygge.catalog.model import Asset, Catalog, Check
 from brygge.compiling.seeds import Seed, header_faults
-from brygge.errors import likely
+from brygge.errors import InputError, likely
 from brygge.findings import Finding
 
 SEED = "seeds/rules/rule_catalog.csv"
@@ -100,9 +100,13 @@ def _of_assets(catalog: Catalog) -> Iterator[Measure]:
 
 
 def read_thresholds(seed: Seed) -> tuple[list[Threshold], list[Finding]]:
-    """Return the thresholds of the seed; or findings, when its header or a row is not whole."""
-    faults = [fault.at(seed.origin, "header") for fault in header_faults(seed, HEADER)]
-    faults += [
+    """Return the thresholds of the seed; or findings, when a row is not whole.
+
+    Raises `InputError` when the seed has another header: it is no seed of thresholds.
+    """
+    if header_faults(seed, HEADER):
+        raise InputError(f"{seed.origin}: the header is another.", f"write {','.join(HEADER)}.")
+    faults = [
         Finding(
             seed.origin,
             f"line {row.line}",

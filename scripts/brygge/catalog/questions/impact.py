@@ -28,7 +28,7 @@ class ReachedColumn:
 
 @dataclass(frozen=True)
 class ReachedCondition:
-    """An asset that uses a column (`of`) to choose its rows, and takes no value from it."""
+    """An asset that uses a column (`of`) to choose its rows, whether or not it takes values."""
 
     asset: str
     influence: str
@@ -37,7 +37,7 @@ class ReachedCondition:
 
 @dataclass(frozen=True)
 class ReachedAsset:
-    """An asset that is reached without any column of it."""
+    """An asset that is reached without any column of it, and is no port's."""
 
     asset: str
     through: Through
@@ -117,8 +117,9 @@ def impact(
         key=lambda each: (KINDS.index(each.kind), each.asset, each.column),
     )
     conditions = tuple(sorted(_conditions(graph, reached), key=astuple))
-    told = {each.asset for each in conditions} | {each.asset for each in columns} | {asset}
     ports = tuple(sorted(_ports(catalog, reached), key=lambda each: each.id))
+    told = {asset, *(each.asset for each in columns)}
+    told |= {each.asset for each in conditions} | {each.asset for each in ports}
     return Impact(
         asset,
         column or "",
@@ -139,8 +140,7 @@ def impact(
 def _conditions(graph: LineageGraph, reached: Reach) -> Iterator[ReachedCondition]:
     for column in {*reached.starts, *reached.columns}:
         for asset, influence in set(graph.uses.get(column, [])):
-            if reached.assets[asset] != "values":
-                yield ReachedCondition(asset, influence, column.text)
+            yield ReachedCondition(asset, influence, column.text)
 
 
 def _checks(catalog: Catalog, graph: LineageGraph, reached: Reach) -> Iterator[ReachedCheck]:

@@ -88,6 +88,18 @@ def _follow(
         waiting += [link.end.asset for link in graph.downstream.get(ColumnId(asset), [])]
 
 
+def dark_readers(graph: LineageGraph, asset: str) -> list[str]:
+    """Return who reads `asset` while nobody knows which of its columns."""
+    links = graph.downstream.get(ColumnId(asset), ())
+    unknown = [link.end.asset for link in links if link.kind == "unknown"]
+    return [each for each in unknown if is_dark(graph, each)]
+
+
+def is_dark(graph: LineageGraph, reader: str) -> bool:
+    """Whether a column of `reader` may come from anywhere that it reads."""
+    return reader not in graph.assets or graph.assets[reader].lineage != "complete"
+
+
 def outputs(catalog: Catalog) -> Iterator[tuple[Product, OutputPort]]:
     """Yield every output port with its product."""
     for product in catalog.products:

@@ -120,7 +120,7 @@ def _say(found: "Verdict", catalog: "Catalog", *, is_judged: bool) -> None:
                 each.name,
                 each.met,
                 each.whole,
-                f"{each.percent:.1f} %",
+                f"{each.percent:.1f} %" if each.whole else None,
                 f"{minimum[each.name]} %" if each.name in minimum else None,
             ]
             for each in found.measures
@@ -147,7 +147,7 @@ def _say_fair(found: "Verdict") -> None:
             if not each.is_met:
                 check = checks[each.check]
                 say(f"  {check.id} {check.name}: {plain(each.evidence)}")
-                say(f"    fix: {check.fix}")
+                say(f"    fix: {each.fix}")
     if found.scores:
         say()
 
@@ -158,10 +158,12 @@ def _say_fair_of_many(found: "Verdict") -> None:
 
     say(f"{len(found.scores):,} ports; `--format json` has the checks of each.")
     for position, check in enumerate(FAIR):
-        missing = [port.port for port in found.scores if not port.outcomes[position].is_met]
+        missing = [port for port in found.scores if not port.outcomes[position].is_met]
         if missing:
-            say(f"  {check.id} {check.name}: {len(missing):,} miss it, such as {plain(missing[0])}")
-            say(f"    fix: {check.fix}")
+            verb = "misses" if len(missing) == 1 else "miss"
+            port = plain(missing[0].port)
+            say(f"  {check.id} {check.name}: {len(missing):,} {verb} it, such as {port}")
+            say(f"    fix: {missing[0].outcomes[position].fix}")
     say()
 
 
@@ -175,7 +177,8 @@ def _say_classes(found: "Verdict", catalog: "Catalog") -> None:
     for dark in found.unjudged[:MOST]:
         say(f"{names.column(*dark)}: its class cannot be judged, for its origin is unexplained.")
     if len(found.unjudged) > MOST:
-        say(f"and {len(found.unjudged) - MOST:,} columns more: `--format json` lists them.")
+        more = counted(len(found.unjudged) - MOST, "column")
+        say(f"and {more} more: `--format json` lists them.")
 
 
 def _as_dict(found: "Verdict", catalog: "Catalog") -> dict[str, object]:
@@ -195,12 +198,7 @@ def _as_dict(found: "Verdict", catalog: "Catalog") -> dict[str, object]:
                 "product": port.product,
                 "met": port.met,
                 "outcomes": [
-                    {
-                        **asdict(each),
-                        "name": checks[each.check].name,
-                        "fix": "" if each.is_met else checks[each.check].fix,
-                    }
-                    for each in port.outcomes
+                    {**asdict(each), "name": checks[each.check].name} for each in port.outcomes
                 ],
             }
             for port in found.scores

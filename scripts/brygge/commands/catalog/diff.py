@@ -62,6 +62,12 @@ def command(
 
 def _lines(changes: "tuple[Change, ...]", old: "Catalog", new: "Catalog") -> Iterator[str]:
     names = Names(old, new)
+    projects = [plain(each.project.name) for each in (old, new)]
+    if projects[0] != projects[1]:
+        yield f"these are two projects: {projects[0]} and {projects[1]}."
+        yield ""
+    checks = {each.id: each.name for side in (old, new) for each in side.checks}
+    behind = {port.id: port.asset for product in old.products for port in product.outputs}
     groups: dict[str, list[Change]] = {}
     for each, group in zip(changes, _groups(changes, names, old, new), strict=True):
         groups.setdefault(group, []).append(each)
@@ -69,9 +75,10 @@ def _lines(changes: "tuple[Change, ...]", old: "Catalog", new: "Catalog") -> Ite
     for group, inside in ordered:
         yield group
         for each in sorted(inside, key=lambda each: not each.breaking):
-            yield f"{'!' if each.breaking else ' ':>3} {_line(each, names)}"
-            if each.ports:
-                yield f"      arrives at {', '.join(map(plain, each.ports))}"
+            yield f"{'!' if each.breaking else ' ':>3} {_line(each, names, checks)}"
+            elsewhere = [port for port in each.ports if each.id not in (port, behind.get(port))]
+            if elsewhere:
+                yield f"      arrives at {', '.join(map(plain, elsewhere))}"
         yield ""
 
 
@@ -97,7 +104,7 @@ def _groups(
             yield f"{each.subject}s"
 
 
-def _line(change: "Change", names: Names) -> str:
+def _line(change: "Change", names: Names, checks: dict[str, str]) -> str:
     """Return what changed as one line: the thing, the aspect, from what to what, and why."""
     if change.subject in ("asset", "product"):
         thing = "" if change.aspect else f"the {change.subject}"
@@ -106,7 +113,7 @@ def _line(change: "Change", names: Names) -> str:
     elif change.subject == "condition":
         thing = "rows"
     else:
-        thing = f"{change.subject} {plain(change.id)}"
+        thing = f"{change.subject} {plain(checks.get(change.id, change.id))}"
     if change.subject == "edge":
         thing += f", value from {names.end(change.aspect)}"
     elif change.subject == "condition":
@@ -116,7 +123,8 @@ def _line(change: "Change", names: Names) -> str:
     values = [short(each) for each in (change.old, change.new)]
     said = " → ".join(each or "(nothing)" for each in values) if any(values) else ""
     if change.action != "changed":
-        said = " ".join(filter(None, (change.action, f"({''.join(values)})" if said else "")))
+        word = "version " if change.subject == "port" else ""
+        said = f"{change.action} ({word}{''.join(values)})" if said else change.action
     return f"{thing} {said or change.action}" + (
         f": {plain(change.reason)}" if change.reason else ""
     )

@@ -45,7 +45,7 @@ def command(source: Source, name: str | None, column: str | None, output_format:
     out.
     """
     from brygge.catalog.questions.impact import impact
-    from brygge.catalog.questions.lineage_graph import find_column
+    from brygge.catalog.questions.spelling import find_column
 
     asked = _asked(name, column)
     with Progress("catalog") as progress:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brygge.commands.catalog.names import Names, dim, plain, short
+from brygge.commands.catalog.names import Names, counted, cut, dim, plain, short, width
 from brygge.commands.catalog.sources import Source, read_catalog, source_options
 from brygge.commands.console import Progress, say, say_json
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from brygge.catalog.model import Catalog, Column
     from brygge.catalog.questions.lineage_graph import LineageGraph
     from brygge.catalog.questions.paths import Tree
+
+
+# An expression or an origin that has less room than this says nothing.
+LEAST = 12
+# What a name and its kind need, however deep it stands.
+NAME = 40
 
 
 @click.command("lineage")
@@ -48,8 +54,9 @@ def command(
 
     Exit codes: 0 shown; 2 a mistake in the command or the artifacts; 3 not carried out.
     """
-    from brygge.catalog.questions.lineage_graph import build_graph, find_column
+    from brygge.catalog.questions.lineage_graph import build_graph
     from brygge.catalog.questions.paths import downstream_tree, upstream_tree
+    from brygge.catalog.questions.spelling import find_column
 
     with Progress("catalog") as progress:
         catalog = read_catalog(source, progress)
@@ -59,7 +66,7 @@ def command(
     if output_format == "json":
         say_json(_as_dict(tree, graph, is_upstream=is_upstream))
     elif output_format == "mermaid":
-        click.echo(_picture(tree, Names(catalog), is_upstream=is_upstream), nl=False)
+        click.echo(_picture(tree, Names(catalog), graph, is_upstream=is_upstream), nl=False)
     else:
         for line in _lines(tree, catalog, graph, is_upstream=is_upstream):
             say(line)
@@ -75,8 +82,11 @@ def _lines(
     # Per level, whether more siblings follow below.
     rails: list[bool] = []
     waiting = [len(tree.children)]
+    above: list[Tree] = []
+    deepest = max(width() - NAME, LEAST)
     for level, node in nodes(tree):
         branch = ""
+        kind = _kind(node, above, level, graph, is_upstream=is_upstream)
         if level:
             del rails[level - 1 :], waiting[level:]
             waiting[-1] -= 1
@@ -85,25 +95,67 @@ def _lines(
             rails.append(waiting[-1] > 0)
             waiting.append(len(node.children))
         origin = columns.origin(node) if is_upstream else ""
-        yield branch + _words(node, names.column(node.asset, node.column), origin)
-    if not (tree.children or tree.hidden or (is_upstream and tree.column)):
-        yield "it is made from nothing else." if is_upstream else "nothing is made from it."
+        # Deep levels stand no further right, so that a name has room.
+        branch = branch if len(branch) <= deepest else "…" + branch[1 - deepest :]
+        room = width() - len(branch)
+        yield branch + _words(node, kind, names.column(node.asset, node.column), origin, room)
+    yield from _ending(tree, names, graph, is_upstream=is_upstream)
     if is_upstream and tree.column:
         yield from _deciding(tree, names, graph)
 
 
-def _words(node: "Tree", name: str, origin: str) -> str:
-    """Return a node's line: name, kind, origin, and dimmed the expressions on the way."""
-    parts = [name, node.kind]
+def _ending(
+    tree: "Tree", names: Names, graph: "LineageGraph", *, is_upstream: bool
+) -> Iterator[str]:
+    """Yield what is said of a tree without branches, and of readers that show no columns."""
+    is_bare = not (tree.children or tree.hidden)
+    if is_upstream:
+        if is_bare and not tree.column:
+            yield "it is made from nothing else."
+        return
+    from brygge.catalog.questions.reach import dark_readers
+
+    dark = [names.asset(each) for each in dark_readers(graph, tree.asset)] if tree.column else []
+    if dark:
+        verb = "reads" if len(dark) == 1 else "read"
+        readers = f"{', '.join(dark)} {verb} {names.asset(tree.asset)}"
+        start = "no column is" if is_bare else "no other column is"
+        yield f"{start} known to be made from it; {readers}, without lineage by column."
+    elif is_bare:
+        yield "nothing is made from it."
+
+
+def _kind(
+    node: "Tree", above: list["Tree"], level: int, graph: "LineageGraph", *, is_upstream: bool
+) -> str:
+    """Return how a node is tied to the one `above`, and keep it for the nodes that follow."""
+    from brygge.catalog.questions.reach import is_dark
+
+    above[level:] = [node]
+    if node.kind != "unknown":
+        return node.kind
+    reader = above[level - 1] if is_upstream else node
+    return "lineage by column is missing" if is_dark(graph, reader.asset) else "no column taken"
+
+
+def _words(node: "Tree", kind: str, name: str, origin: str, room: int) -> str:
+    """Return a node's line: name, kind, origin, and dimmed the last expression on the way.
+
+    Expressions give way first where there is no `room`; the JSON has all of them, in full.
+    """
+    parts = [name, kind]
     if node.is_shown_above:
         parts.append("(shown above)")
     elif node.hidden:
-        parts.append(f"({node.hidden} more below)")
-    line = "  ".join(filter(None, parts))
-    expressions = " → ".join(short(each) for each in node.steps)
-    if expressions:
-        line += dim(f" — {expressions}")
-    return line + (f"  {origin}" if origin else "")
+        parts.append(f"({node.hidden} on the next level)")
+    line = cut("  ".join(filter(None, parts)), room)
+    left = room - len(line)
+    origin = cut(f"  {origin}", left) if origin and left > LEAST else ""
+    left -= len(origin)
+    if node.steps and left > LEAST:
+        before = "… → " if len(node.steps) > 1 else ""
+        line += dim(cut(f" — {before}{short(node.steps[-1])}", left))
+    return line + origin
 
 
 def _deciding(tree: "Tree", names: Names, graph: "LineageGraph") -> Iterator[str]:
@@ -168,26 +220,27 @@ def _as_dict(tree: "Tree", graph: "LineageGraph", *, is_upstream: bool) -> dict[
     return {"asset": tree.asset, "column": tree.column, "direction": direction, "nodes": found}
 
 
-def _picture(tree: "Tree", names: Names, *, is_upstream: bool) -> str:
+def _picture(tree: "Tree", names: Names, graph: "LineageGraph", *, is_upstream: bool) -> str:
     from brygge.catalog.questions.paths import nodes
     from brygge.exporting.mermaid.drawing import Link, Node, draw
     from brygge.exporting.mermaid.pictures import MOST
 
     drawn: dict[str, Any] = {}
     links: dict[Any, None] = {}
-    above: list[str] = []
+    above: list[Tree] = []
     for level, node in nodes(tree):
+        kind = _kind(node, above, level, graph, is_upstream=is_upstream)
         # A line break stands in no id, so no two nodes are taken for one.
         id = f"{node.asset}\n{node.column}"
         asset = names.asset(node.asset)
         label, group = (plain(node.column), asset) if node.column else (asset, "")
         drawn.setdefault(id, Node(id, label, "box" if level else "round", group))
-        del above[level:]
-        if above:
-            ends = (id, above[-1]) if is_upstream else (above[-1], id)
-            links.setdefault(Link(*ends, node.kind, node.kind == "condition"))
-        above.append(id)
+        if level:
+            other = f"{above[level - 1].asset}\n{above[level - 1].column}"
+            ends = (id, other) if is_upstream else (other, id)
+            links.setdefault(Link(*ends, kind, node.kind == "condition"))
     kept = list(drawn.values())
     left = len(kept) - MOST
-    noun = "columns" if tree.column else "assets"
-    return draw(kept[:MOST], links, f"{left:,} more {noun} are left out" if left > 0 else "")
+    words = counted(left, "column" if tree.column else "asset")
+    verb = "is" if left == 1 else "are"
+    return draw(kept[:MOST], links, f"{words} more {verb} left out" if left > 0 else "")

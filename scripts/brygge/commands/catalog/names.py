@@ -7,6 +7,7 @@ Never:   gives two things one name: where the short one is taken twice, the id i
 
 import os
 import re
+import shutil
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 # Control characters steer terminals, and so do the marks that turn text around.
 _STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST = 100
+# A pipe or a log has no width.
+WIDE = 160
 
 
 class Names:
@@ -52,8 +55,17 @@ def plain(text: str) -> str:
 
 def short(text: str) -> str:
     """Return `text` on one line, cut where it is long."""
-    line = plain(text)
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return cut(plain(text), LONGEST)
+
+
+def cut(line: str, longest: int) -> str:
+    """Return `line`, cut where it has more than `longest` characters."""
+    return line if len(line) <= longest else line[: max(longest - 1, 0)] + "…"
+
+
+def width() -> int:
+    """Return how many characters a line has room for."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDE
 
 
 def dim(text: str) -> str:
