@@ -174,6 +174,9 @@ class FromItems:
 
     def _of(self, expression: Any, scope: Scope) -> Flow:
         reading = list(self._queries.expressions.parts(expression, scope))
+        for flow in reading:
+            # How many elements there are decides how many rows there are.
+            self._queries.note_flow(flow, "join")
         text = self._queries.expressions.text(expression)
         is_generator = any(True for _ in expression.find_all(*GENERATORS)) or (
             isinstance(expression, exp.Anonymous) and expression.name.lower() in GENERATED_NAMES
