@@ -5,6 +5,7 @@ Output:  the same, with secrets as `***` and absolute paths cut to their last pa
 Never:   is the only guard: secrets do not belong in a repository. It catches what slipped in.
 """
 
+import binascii
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -12,13 +13,33 @@ from typing import Any
 
 HIDDEN = "***"
 
-_NAMES = (
-    r"passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|private)[_-]?key|credentials?"
+_OTHERS = r"secret|(?:api|access|account|private)[_-]?key|credential"
+_HARD = rf"passw(?:or)?d|passphrase|pwd|{_OTHERS}"
+_NAMES = rf"{_HARD}|token"
+# What may follow a secret's name without making it something else (`token_count` is none).
+_OF = (
+    r"s?(?:[_\-.]?(?:value|text|plain|raw|old|new|current|default|main|prod(?:uction)?|live"
+    r"|dev(?:elopment)?|test|qa|uat|acc|stag(?:e|ing)|preprod|local|ci|eu|us|\d+))*"
 )
-SECRET_NAME = re.compile(rf"(?:^|[_\-. ])(?:\w*(?:{_NAMES}))s?$", re.IGNORECASE)
+SECRET_NAME = re.compile(
+    rf"(?:(?:{_NAMES})|(?:^|[_\-. ]|(?-i:(?<=[a-z])(?=P)))pass){_OF}$", re.IGNORECASE
+)
+# A number under one of these is a secret as well; `tokens: 5` and `pass: 12` are counts.
+HARD_NAME = re.compile(rf"(?:{_HARD}){_OF}$", re.IGNORECASE)
 
-ADDRESSES = (
-    # scheme://user:password@host
+_VALUE = r"[^\s'\";&,)(]"
+# On the right of `=`: another column of such a name (`u.token`, `token_v2`).
+_COLUMN = rf"(?:\w+\.)*\w*(?:{_NAMES})s?(?:_\w*)?(?!{_VALUE})"
+_DOTTED = rf"(?:[a-z_]\w*\.)+[a-z_]\w*(?!{_VALUE})"
+_BLANK = r"[ \t]*"
+
+Rule = tuple[re.Pattern[str], str]
+ADDRESSES: tuple[Rule, ...] = (
+    # scheme://user:password@host, whatever the password holds; host:8080/ is no password
+    (
+        re.compile(r"(\w://)[^/\s'\"@:]*:(?!\d+(?:[/?#\s]|$))(?:(?!://)[^\s'\"])*@"),
+        rf"\1{HIDDEN}@",
+    ),
     (re.compile(r"(\w://)[^/\s'\"@]+@"), rf"\1{HIDDEN}@"),
     # What a signed address carries.
     (
@@ -27,8 +48,9 @@ ADDRESSES = (
         ),
         rf"\1{HIDDEN}",
     ),
+    (re.compile(r"(hooks\.slack\.com/(?:services|workflows|triggers)/)[\w/-]+"), rf"\1{HIDDEN}"),
 )
-ASSIGNMENTS = (
+ASSIGNMENTS: tuple[Rule, ...] = (
     # password = 'x', "token": "x"; within a literal of SQL the quotes are doubled
     (
         re.compile(
@@ -39,39 +61,85 @@ ASSIGNMENTS = (
     ),
     # password: x1, in a note; words without a figure are prose
     (
-        re.compile(rf"\b((?:{_NAMES}):\s+)(?=[^\s'\",;]*\d)[^\s'\",;]{{6,}}", re.IGNORECASE),
+        re.compile(rf"((?:{_NAMES}){_OF}:\s+)(?=[^\s'\",;]*\d)[^\s'\",;]{{6,}}", re.IGNORECASE),
         rf"\1{HIDDEN}",
     ),
-    # password=x, in a connection string
-    (re.compile(rf"\b((?:{_NAMES})=)[^\s'\";&,)(]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    # DB_PASSWORD=x, in a connection string
+    (
+        re.compile(rf"((?:{_NAMES}){_OF}=)(?!{_COLUMN}){_VALUE}++(?!\()", re.IGNORECASE),
+        rf"\1{HIDDEN}",
+    ),
+    # aws_secret_access_key = x1; in SQL a column may stand there
+    (
+        re.compile(
+            rf"((?:{_NAMES}){_OF}{_BLANK}:?={_BLANK})(?!{_COLUMN}|{_DOTTED})"
+            rf"(?={_VALUE}*\d){_VALUE}{{6,}}+(?!\()",
+            re.IGNORECASE,
+        ),
+        rf"\1{HIDDEN}",
+    ),
+    # The same as a line of its own, as files of settings have it
+    (
+        re.compile(
+            rf"^((?:(?:--|#|//|export\b){_BLANK})?[\w.-]*(?:{_NAMES}){_OF}{_BLANK}={_BLANK})"
+            rf"(?!{_COLUMN}|{_DOTTED}){_VALUE}++(?={_BLANK}$)",
+            re.IGNORECASE | re.MULTILINE,
+        ),
+        rf"\1{HIDDEN}",
+    ),
 )
 # Keys and tokens that are known by their shape.
 SHAPES = (
     re.compile(
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?"
+        r"(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\Z)",
         re.DOTALL,
     ),
     re.compile(
         r"\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}"
         r"|xox[abprs]-[\w-]{10,}|sk-[\w-]{20,}|AIza[\w-]{30,}|dapi[0-9a-f]{30,}"
+        r"|[sr]k_(?:live|test)_\w{8,}|npm_[A-Za-z0-9]{30,}|ya29\.[\w-]{16,}"
+        r"|pypi-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{16,}|SG\.[\w-]{16,}\.[\w-]{16,}"
         r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*)"
     ),
     re.compile(r"(?<=\b[Bb]earer )(?=\S*\d)[\w.~+/-]{16,}=*"),
 )
+BASIC = re.compile(r"(?<=\b[Bb]asic )[A-Za-z0-9+/]{6,}={0,2}(?![\w+/=])")
 
 # Folders in which absolute paths begin; `/api/v1` in a sentence is no path.
 _ROOTS = (
-    "home|Users|root|tmp|var|opt|mnt|srv|etc|usr|data|work|workspaces?|builds?|private|runner|github|app|apps"
-    "|__w|Volumes|dbfs|media|storage|proc|run"
+    "home|Users|root|tmp|var|opt|mnt|srv|etc|usr|nfs|runner|workspaces?|Applications|__w|Volumes"
+    "|dbfs|proc|private/(?:var|tmp|etc)|github/(?:workspace|home)|run/(?:user|secrets|media)"
 )
+# Routes of an API begin so as well.
+_ROUTES = "data|work|builds?|private|github|apps?|media|storage|run|lake"
+_PART = r"[^\s'\"`,;)(<>|/]"
+_PARTS = r"[^\s'\"`,;)(<>|]*"
+# The last part is the group.
 PATHS = (
+    # Also //home/x and, as shells on Windows say it, /c/Users/x
     re.compile(
-        rf"(?:file://)?(?<![\w/.])/(?:{_ROOTS})/(?:[^\s'\"`,;)(<>|*]*/)?([^\s'\"`,;)(<>|/]*)"
+        rf"(?:file://)?(?<![\w/.])(?:(?<!:)/)?(?:/[A-Za-z])?/(?:{_ROOTS})/+(?={_PART})"
+        rf"(?:{_PARTS}/)?({_PART}*)"
     ),
-    re.compile(r"\bfile:///?(?:[^\s'\"`,;)(<>|]*/)?([^\s'\"`,;)(<>|/]*)"),
-    re.compile(r"(?<![\w])[A-Za-z]:\\(?:[^'\"`,;)(<>|:\n\\]*\\)*([^\s'\"`,;)(<>|\\]*)"),
-    re.compile(r"\\\\[\w.-]+\\(?:[^\s'\"`,;)(<>|]*\\)?([^\s'\"`,;)(<>|\\]*)"),
+    re.compile(rf"\bfile:///?(?:{_PARTS}/)?({_PART}*)"),
+    re.compile(rf"(?<![\w/.~])~/(?=[\w.])(?:{_PARTS}/)?({_PART}*)"),
+    # A drive; `a:\d+` is a pattern
+    re.compile(
+        r"(?<!\w)[A-Za-z]:\\{1,2}(?=[\w.$~%-][\w.$~% -])(?:[^'\"`,;)(<>|:\n\\]*\\)*"
+        r"([^\s'\"`,;)(<>|\\]*)"
+    ),
+    # A server and its share; `\\d\w+` is a pattern
+    re.compile(
+        r"(?<!\\)(?:\\\\(?!\\)|\\{4})[A-Za-z0-9][\w.-]+\\{1,2}(?=[\w$.-]{2,}(?![\w+*?{\[(]))"
+        r"(?:[^\s'\"`,;)(<>|]*\\)?([^\s'\"`,;)(<>|\\]*)"
+    ),
 )
+ROUTES = re.compile(rf"(?<![\w/.])/(?:{_ROUTES})/+(?={_PART})(?:{_PARTS}/)?({_PART}*)")
+IS_FILE = re.compile(r"\w\.[A-Za-z]\w{0,9}\.?$")
+IS_ROUTE = re.compile(r"[{}?]|/(?:v\d+|api|:\w+)(?:/|$)")
+VERB = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+$")
+FEWEST_PARTS = 4
 # What a text must hold before any of the patterns is worth trying: most hold none of it, and a
 # project has a million texts, SQL among them. First a few common letters, then the whole word.
 SECRET_WORDS: dict[str, tuple[str, ...]] = {
@@ -91,14 +159,20 @@ SHAPE_STARTS: dict[str, tuple[str, ...]] = {
     "glpat-": (),
     "xox": (),
     "sk-": (),
+    "k_": ("sk_live_", "rk_live_", "sk_test_", "rk_test_"),
     "dapi": (),
     "earer ": (),
+    "asic ": (),
     "IA": ("AKIA", "ASIA"),
     "AIza": (),
     "eyJ": (),
+    "npm_": (),
+    "pypi-": (),
+    "SG.": (),
+    "ya29.": (),
     "PRIVATE KEY": (),
 }
-PATH_STARTS = re.compile(rf"/(?:{_ROOTS})/")
+PATH_STARTS = re.compile(rf"/(?:{_ROOTS}|{_ROUTES})/")
 SHORTEST, SHORTEST_TOKEN = 6, 15
 # Short texts come again and again: names, tags, expressions, words about a column.
 LONGEST_REMEMBERED = 200
@@ -113,16 +187,20 @@ def scrubbed(text: str) -> str:
 
 def _scrubbed(text: str) -> str:
     if ":" in text or "=" in text:
-        if "://" in text:
+        if "://" in text and ("@" in text or "=" in text or "hooks.slack" in text):
             text = _substituted(text, ADDRESSES)
         if _holds(text.lower(), SECRET_WORDS):
             text = _substituted(text, ASSIGNMENTS)
     if len(text) >= SHORTEST_TOKEN and _holds(text, SHAPE_STARTS):
         for shape in SHAPES:
             text = shape.sub(HIDDEN, text)
-    if "\\" in text or ("/" in text and (PATH_STARTS.search(text) or "file:" in text)):
+        text = BASIC.sub(_basic, text)
+    if "\\" in text or (
+        "/" in text and ("~/" in text or "file:" in text or PATH_STARTS.search(text))
+    ):
         for path in PATHS:
             text = path.sub(_shortened, text)
+        text = ROUTES.sub(_shortened_unless_route, text)
     return text
 
 
@@ -144,7 +222,10 @@ def scrubbed_value(value: Any) -> Any:
 
 
 def _hides(key: str, value: Any) -> bool:
-    return isinstance(value, str | list) and bool(value) and SECRET_NAME.search(key) is not None
+    if isinstance(value, bool) or not value:
+        return False
+    name = HARD_NAME if isinstance(value, int | float) else SECRET_NAME
+    return name.search(key) is not None
 
 
 def _holds(text: str, words: Mapping[str, Iterable[str]]) -> bool:
@@ -154,11 +235,29 @@ def _holds(text: str, words: Mapping[str, Iterable[str]]) -> bool:
     return False
 
 
-def _substituted(text: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+def _substituted(text: str, rules: Iterable[Rule]) -> str:
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text
 
 
+def _basic(match: re.Match[str]) -> str:
+    """Hide a user and a password in base64; `basic rules` is none."""
+    try:
+        is_pair = b":" in binascii.a2b_base64(match.group().rstrip("=") + "==")
+    except binascii.Error:
+        is_pair = False
+    return HIDDEN if is_pair else match.group()
+
+
 def _shortened(match: re.Match[str]) -> str:
     return f"…/{match.group(1)}"
+
+
+def _shortened_unless_route(match: re.Match[str]) -> str:
+    path = match.group()
+    before = match.string[max(0, match.start() - 9) : match.start()]
+    if IS_ROUTE.search(path) or VERB.search(before):
+        return path
+    is_deep = len([part for part in path.split("/") if part]) >= FEWEST_PARTS
+    return _shortened(match) if is_deep or IS_FILE.search(match.group(1)) else path

@@ -53,14 +53,24 @@ def _parser_class(dialect: str) -> Any:
     return type("Positioned", (_Positioned, parser_class), {})
 
 
+def _parser(dialect: str) -> Any:
+    strict = sqlglot.ErrorLevel.IMMEDIATE
+    speaker = Dialect.get_or_raise(dialect)
+    try:
+        parser = _parser_class(dialect)(dialect=speaker, error_level=strict)
+    except TypeError:
+        # A compiled sqlglot cannot be extended: its expressions are printed anew instead.
+        return speaker.parser(error_level=strict)
+    parser._starts = []
+    return parser
+
+
 def parse(sql: str, dialect: str) -> exp.Expr:
     """Return the last query in `sql`; raise `UnreadableError` when there is none."""
     speaker = Dialect.get_or_raise(dialect)
     try:
         tokens = speaker.tokenize(sql)
-        parser = _parser_class(dialect)(dialect=speaker, error_level=sqlglot.ErrorLevel.IMMEDIATE)
-        parser._starts = []
-        statements = parser.parse(tokens, sql)
+        statements = _parser(dialect).parse(tokens, sql)
     except SqlglotError as error:
         raise UnreadableError(f"its SQL cannot be parsed: {_first_line(error)}") from None
     except RecursionError:
