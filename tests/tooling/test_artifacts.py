@@ -147,6 +147,40 @@ def test_a_mark_before_the_text_is_passed_over() -> None:
     assert read(b"\xef\xbb\xbf" + as_bytes(manifest([ORDERS]))).gaps == []
 
 
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_two_byte_text_is_read(code: str) -> None:
+    mark = "" if code == "utf-16" else "\ufeff"
+    said = json.dumps(manifest([model("m", None, description="mål 🙂")]), ensure_ascii=False)
+    found = read((mark + said).encode(code))
+    assert found.nodes["model.shop.m"].description == "mål 🙂"
+    assert found.gaps == []
+
+
+ALONE = "a\ud800b🙂\\ud800"
+
+
+def test_half_a_sign_anywhere_costs_that_sign_alone() -> None:
+    whole = ALONE.replace("\ud800", "\ufffd", 1)
+    given = manifest([model(f"m{ALONE}", "select 1 as a", description=ALONE)])
+    given["metadata"] |= {"invocation_id": ALONE, "dbt_version": ALONE}
+    found = read(given)
+    assert found.nodes[f"model.shop.m{whole}"].description == whole
+    assert (found.metadata.dbt_version, found.gaps) == (whole, [])
+    # Where a field is of a wrong type as well.
+    given["metadata"]["generated_at"] = 7
+    given["nodes"][f"model.shop.m{ALONE}"]["columns"] = [ALONE]
+    found = read(given)
+    assert found.nodes[f"model.shop.m{whole}"].description == whole
+    assert found.metadata.dbt_version == whole
+    table = tables({"model.shop.m": [("a", ALONE)]}) | {"x": ALONE}
+    (column,) = read_catalog(as_bytes(table))["model.shop.m"].ordered
+    assert column.type == whole
+    results = run_results({"a": "pass"}) | {"args": {"which": "build", "x": ALONE}}
+    results["results"][0]["unique_id"] = ALONE
+    assert list(read_run_results([("r", as_bytes(results))])) == [whole]
+    assert list(read_freshness(as_bytes(freshness({ALONE: "pass"})))) == [whole]
+
+
 WRONG = {
     "empty": (b"", "manifest.json is empty."),
     "blank": (b" \n", "manifest.json is empty."),
@@ -154,7 +188,8 @@ WRONG = {
     "truncated after a wrong type": (b'{"nodes": [1', "manifest.json is not whole JSON"),
     "truncated list": (b"[1", "manifest.json holds no JSON object."),
     "binary": (bytes(range(256)), "manifest.json is not whole JSON"),
-    "two-byte text": ('{"a": "æ"}'.encode("utf-16"), "manifest.json is not whole JSON"),
+    "two-byte text": ('{"a": "æ"}'.encode("utf-16"), "manifest.json is no dbt manifest"),
+    "two-byte text, cut": ('{"a": "æ"'.encode("utf-16")[:-1], "manifest.json is not whole JSON"),
     "a list": (b"[]", "manifest.json holds no JSON object."),
     "a word": (b'"x"', "manifest.json holds no JSON object."),
     "another tool's": (b'{"openapi": "3.1.0"}', "manifest.json is no dbt manifest"),
@@ -300,6 +335,17 @@ def test_of_several_manifests_in_a_zip_the_projects_own_is_read(tmp_path: Path) 
         opened.writestr("dbt_packages/a/target/manifest.json", b"{}")
         opened.writestr("__MACOSX/target/._manifest.json", b"\0")
     assert find_artifacts(archive).manifest == SMALL.files().manifest
+
+
+def test_an_archive_made_on_windows_is_read(tmp_path: Path) -> None:
+    given = Artifacts(SMALL.manifest, tables({"seed.shop.countries": ["code"]}), run_results({}))
+    archive = given.to_zip(tmp_path / "t.zip", "shop\\target\\")
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr("shop\\target\\run_results\\b.json", b"{}")
+        opened.writestr("shop\\target\\dbt_packages\\a\\manifest.json", b"{}")
+    found = find_artifacts(archive)
+    assert (found.manifest, found.catalog) == (given.files().manifest, given.files().catalog)
+    assert [name for name, _ in found.run_results] == ["run_results.json", "run_results/b.json"]
 
 
 def test_an_archive_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """From artifacts to the catalog: products, ports, checks, consumers, columns, edges, gaps."""
 
 import copy
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -280,6 +281,18 @@ def test_consumers_say_what_they_read_and_who_owns_them() -> None:
     assert (found[1].label, found[2].type) == ("Average", "simple")
 
 
+def test_a_consumer_reads_only_what_the_catalog_holds() -> None:
+    metric = {"name": "x", "depends_on": {"nodes": ["semantic_model.shop.gone"]}}
+    reads = ("model.gone.away", m("a"), "metric.shop.x", "test.shop.t", "analysis.shop.y")
+    parts: dict[str, Any] = {
+        "exposures": {"exposure.shop.e": exposure("e", *reads)},
+        "metrics": {"metric.shop.x": metric},
+    }
+    others = [node("analysis", "y"), node("test", "t", m("a"))]
+    found = of_nodes(model("a", "select 1 as id"), *others, **parts).catalogue().consumers
+    assert [each.reads for each in found] == [("metric.shop.x", m("a")), ()]
+
+
 # ---------- products and ports
 
 
@@ -316,6 +329,27 @@ def test_ports_are_what_is_public_and_else_what_nothing_reads() -> None:
     ]
     public = product(of_nodes(a | {"access": "public"}, b, e).catalogue(), "sales").outputs
     assert [each.asset for each in public] == [m("a")]
+
+
+def test_models_of_one_name_in_one_group_are_two_ports() -> None:
+    models = [
+        model("a", "select 1 as id", group="g", access="public", package_name=package,
+              unique_id=f"model.{package}.a", alias=f"a_{package}")
+        for package in ("shop", "other", "more")
+    ]  # fmt: skip
+    contract = {"id": "g.a.v1", "version": "1.0.0"}
+    for written in (Written(), Written({}, {"g.a.v1": contract})):
+        outputs = product(of_nodes(*models).catalogue(Beside(written)), "g").outputs
+        ids = {each.asset: (each.id, each.name) for each in outputs}
+        assert len({id for id, _ in ids.values()}) == len(outputs) == 3
+        if not written.contracts:
+            assert ids == {
+                "model.more.a": ("g.a", "a"),
+                "model.other.a": ("g.a.other", "a.other"),
+                "model.shop.a": ("g.a.shop", "a.shop"),
+            }
+        # A contract is of one of them.
+        assert sum(bool(each.contract) for each in outputs) == len(written.contracts)
 
 
 def test_a_product_reads_sources_and_the_ports_of_others() -> None:
@@ -444,6 +478,15 @@ def test_a_gap_for_every_model_that_could_not_be_read() -> None:
         ("Pwd=abc;Server=x", "Pwd=***;Server=x"),
         ("password: secr3t!", "password: ***"),
         ("password: see the handbook", "password: see the handbook"),
+        ("DB_PASSWORD=hunter2, x", "DB_PASSWORD=***, x"),
+        ("client_secret=abc", "client_secret=***"),
+        ("a note: aws_secret_access_key = wJalr7 here", "a note: aws_secret_access_key = *** here"),
+        ("db_password: hunter5x", "db_password: ***"),
+        ("https://u:p@ss/word@host/db", "https://***@host/db"),
+        ("https://x.org:8080/@scope/a", "https://x.org:8080/@scope/a"),
+        ("Authorization: Basic dXNlcjpwYXNzd29yZA==", "Authorization: Basic ***"),
+        ("Basic Authentication and basic functions", "Basic Authentication and basic functions"),
+        ("https://hooks.slack.com/services/T0/B0/X", "https://hooks.slack.com/services/***"),
         ("Bearer abcdefghij0123456", "Bearer ***"),
         ("Bearer of good news, told", "Bearer of good news, told"),
         ("in /home/ann/data/rows.csv now", "in …/rows.csv now"),
@@ -451,7 +494,17 @@ def test_a_gap_for_every_model_that_could_not_be_read() -> None:
         ("C:\\Users\\Ann B\\rows.csv", "…/rows.csv"),
         ("C:/Users/Ann/rows.csv", "C:…/rows.csv"),
         ("\\\\host\\share\\rows.csv", "…/rows.csv"),
+        ("\\\\\\\\host\\\\share\\\\rows.csv", "…/rows.csv"),
         ("file:///x/rows.csv", "…/rows.csv"),
+        ("/nfs/team/rows.csv", "…/rows.csv"),
+        ("/Applications/x/y", "…/y"),
+        ("/c/Users/ann/rows.csv", "…/rows.csv"),
+        ("//home/ann/rows.csv", "…/rows.csv"),
+        ("~/ann/rows.csv", "…/rows.csv"),
+        ("/home//ann/rows.csv", "…/rows.csv"),
+        ("/lake/raw/ann/rows", "…/rows"),
+        ("/data/rows.csv", "…/rows.csv"),
+        ("/github/workspace/x", "…/x"),
         ("https://x.example.org/home/a", "https://x.example.org/home/a"),
         ("s3://lake/data/x.parquet", "s3://lake/data/x.parquet"),
         ("models/data/x.sql", "models/data/x.sql"),
@@ -464,6 +517,64 @@ def test_texts_lose_secrets_and_folders_and_nothing_else(text: str, expected: st
     long = f"{'x ' * 200}{text}"
     assert scrubbed(long) == f"{'x ' * 200}{expected}"
     assert scrubbed(scrubbed(text)) == expected
+
+
+def test_no_text_takes_long_to_scrub() -> None:
+    for part in ("password", "token_", "pypi-", "/home/", "\\\\ab\\cd", "x://a:b "):
+        started = time.perf_counter()
+        scrubbed(f"{part * 10_000}=")
+        scrubbed(f"password = {part * 10_000}")
+        # It is hundredths of a second; minutes where a pattern begins anew at every letter.
+        assert time.perf_counter() - started < 3, part
+
+
+@pytest.mark.parametrize("before", ["", "select 1\n", f"{'x ' * 200}\n"])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("-- DB_PASSWORD_PROD = abc", "-- DB_PASSWORD_PROD = ***"),
+        ("aws_secret_access_key = x", "aws_secret_access_key = ***"),
+        ("export TOKEN=abc", "export TOKEN=***"),
+        ("    token = other", "    token = other"),
+    ],
+)
+def test_a_line_of_settings_loses_its_secret(before: str, line: str, expected: str) -> None:
+    assert scrubbed(f"{before}{line}\nx") == f"{before}{expected}\nx"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /data/v1/orders/list returns",
+        "POST /work/a/b/c/d",
+        "see /app/users/{id} in the API",
+        "/data/v2/a/b/c/d, /data/api/a/b/c",
+        "split(path, '/data/')",
+        "select a /tmp/ b",
+        "where t.token = u.token and t.token=u.token and x.password = p.password1_hash",
+        "on a.account_key = b2.account_id",
+        "password=md5(x)",
+        "token_count = 123456",
+        r"regexp_like(x, '\\d\w+') or '\\word\\s+' or 'a:\d+' or '\\d+\\s'",
+        "D:\\ is a drive",
+        "about ~/ and x ~ y",
+    ],
+)
+def test_routes_patterns_and_columns_are_no_secrets(text: str) -> None:
+    assert scrubbed(text) == text
+    assert scrubbed(f"{'x ' * 200}{text}") == f"{'x ' * 200}{text}"
+
+
+def test_promises_and_lineage_find_a_column_whose_name_was_scrubbed() -> None:
+    literal = "/home/ann/rows.csv"
+    a = model("a", f"select '{literal}'")
+    b = model("b", f'select "{literal}" as name from lake.core.a', m("a"))
+    tests = [check("not_null", m("a"), literal), check("unique", m("a"), literal)]
+    found = of_nodes(a, b, *tests).catalogue()
+    key = column(found, "a", "…/rows.csv")
+    assert (key.is_required, key.is_unique) == (True, True)
+    assert upstream(found, "b") == {"name": ["a.…/rows.csv renamed"]}
+    assert {each.column for each in found.checks} == {"…/rows.csv"}
 
 
 def test_a_column_that_is_called_by_its_literal_is_scrubbed_too() -> None:

@@ -449,6 +449,21 @@ SECRETS = {
     "share": "\\\\leak-18\\share\\rows.csv",
     "file address": "file:///Users/leak-19/rows.csv",
     "escaped": "C:\\\\Users\\\\leak-20\\\\rows.csv",
+    "prefixed": "DB_PASSWORD=Leak-21",
+    "settings": "aws_secret_access_key = Leak-22/x",
+    "slash in a password": "ftp://ann:Le@x/Leak-23@db.example.org/x",
+    "payments": "sk_live_Leak24aaaaaaaa",
+    "packages": "npm_Leak25aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "index": "pypi-AgEILeak26aaaaaaaaa",
+    "mail": "SG.Leak27aaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaa",
+    "cloud": "ya29.Leak28aaaaaaaaaaaaaa",
+    "webhook": "https://hooks.slack.com/services/T0/B0/Leak29",
+    "block": "-----BEGIN PGP PRIVATE KEY BLOCK-----\nLeak-30\n-----END PGP PRIVATE KEY BLOCK-----",
+    "network": "/nfs/leak-31/rows.csv",
+    "lake": "/lake/raw/leak-32/rows.parquet",
+    "own folder": "~/leak-33/rows.csv",
+    "shell of windows": "/c/Users/leak-34/rows.csv",
+    "two strokes": "//home/leak-35/rows.csv",
 }
 MARK = re.compile(rb"leak-?\d+|leaf_value", re.IGNORECASE)
 
@@ -530,13 +545,76 @@ def test_secrets_and_paths_of_a_machine_leave_in_no_format(
     assert all("***" in each["sql"] or "…/" in each["sql"] for each in catalog["assets"][:20])
 
 
+def named(text: str) -> Artifacts:
+    """A project in which names hold `text`; the ids do not."""
+    read = "source.shop.till.orders"
+    said = dict.fromkeys(("name", "alias", "schema", "database", "group"), text)
+    made = model("m", f"select id from delta.`{text}`", read, access="public") | said
+    made["columns"] = {"id": {"name": "id", "data_type": text}, "qty": {"name": "qty"}}
+    tested = check("x", "model.shop.m", text, unique_id="test.shop.x") | {"name": text}
+    tested["test_metadata"] |= {"name": text, "namespace": text}
+    end: Document = {"name": text, "type": text, "maturity": text, "depends_on": {"nodes": [read]}}
+    kinds = {"exposures": "exposure", "metrics": "metric", "saved_queries": "saved_query",
+             "semantic_models": "semantic_model"}  # fmt: skip
+    parts = {part: {f"{kind}.shop.x": end} for part, kind in kinds.items()}
+    unit = {"unit_test.shop.u": {"name": text, "tested_node_unique_id": "model.shop.m"}}
+    groups = {"group.shop.g": {"name": text, "description": "Told."}}
+    nodes = [source("orders", "id", identifier=text, schema="delta"), made, tested]
+    figures = tables({"model.shop.m": [("id", text), ("qty", text)]})
+    content = manifest(nodes, unit_tests=unit, groups=groups, adapter="spark", **parts)
+    only_here = {"name": f"{text} too", "type": text}
+    return Artifacts(content, figures, None, None, {"metrics": [only_here]})
+
+
+@pytest.mark.parametrize(
+    "text", ["/mnt/leak-1/events", "ghp_Leak2aaaaaaaaaaaaaaaaaaaa", "DB_PASSWORD=Leak-3"]
+)
+def test_names_and_types_are_scrubbed_and_ids_stay(tmp_path: Path, text: str) -> None:
+    place = named(text).to_folder(tmp_path / "target")
+    assert export(place, tmp_path / "out") == 0
+    written = contents(tmp_path / "out")
+    assert [name for name, each in readable(written) if MARK.search((name + each).encode())] == []
+    catalog = json.loads(written["catalog.json"])
+    shown = {"/mnt": "…/events", "ghp_": "***", "DB_P": "DB_PASSWORD=***"}[text[:4]]
+    made, read = catalog["assets"]
+    assert (made["id"], made["name"], made["group"]) == ("model.shop.m", shown, shown)
+    assert [each["type"] for each in made["columns"]] == [shown, shown]
+    assert read["relation"]["identifier"].startswith(f"{shown}~")
+    # What scrubbing did to a group's name does not part it from its description.
+    assert {each["id"]: each["purpose"] for each in catalog["products"]} == {shown: "Told."}
+    kinds = {each["kind"]: each["name"] for each in catalog["checks"]}
+    assert kinds == {"unit": shown, f"{shown}.{shown}": shown}
+    assert {each["name"] for each in catalog["consumers"]} >= {shown}
+    assert len(catalog["consumers"]) == 5
+
+
+def test_tables_whose_paths_end_alike_stay_two() -> None:
+    first, second = (
+        source(name, "id", schema="delta", identifier=f"/mnt/{name}/events") for name in "ab"
+    )
+    found = of_nodes(first, second, adapter="spark").catalogue().assets
+    assert len({each.relation for each in found}) == 2
+    assert all(each.relation.identifier.startswith("…/events~") for each in found)
+
+
 def test_what_a_secret_name_holds_is_hidden(tmp_path: Path) -> None:
     hidden = {
         "password": "Leak-1", "api_token": "Leak-2", "dbPassword": "Leak-3", "PASSWD": "Leak-4",
         "aws_secret_access_key": "Leak-5", "nested": {"client_secret": "Leak-6"},
         "secrets": ["Leak-7"], "connection": "Server=x;Password=Leak-8;",
+        "pass": "Leak-9", "DB_PASSWORD_PROD": "Leak-10", "secret_value": "Leak-11",
+        "db": {"password": {"value": "Leak-12"}}, "pwd": [{"x": "Leak-13"}],
+        "pin": {"password": 12345},
     }  # fmt: skip
-    kept = {"tokenizer": "words", "is_secret": True, "owner": "Ann", "passwords_policy": "long"}
+    kept = {
+        "tokens": 5,
+        "compass": "north",
+        "token_ttl": "5 min",
+        "tokenizer": "words",
+        "is_secret": True,
+        "owner": "Ann",
+        "passwords_policy": "long",
+    }
     made = model("m", "select 1 as id", meta=hidden | kept)
     place = of_nodes(made).to_folder(tmp_path / "target")
     assert export(place, tmp_path / "out") == 0
@@ -545,6 +623,7 @@ def test_what_a_secret_name_holds_is_hidden(tmp_path: Path) -> None:
     meta = json.loads((tmp_path / "out" / "catalog.json").read_bytes())["assets"][0]["meta"]
     assert {name: meta[name] for name in kept} == kept
     assert meta["password"] == "***"
+    assert meta["pin"] == {"password": "***"}
     assert meta["connection"] == "Server=x;Password=***;"
 
 

@@ -344,8 +344,7 @@ def test_every_link_to_a_thing_of_ours_leads_somewhere() -> None:
         nodes = exporter.make_graph(catalog()).nodes
         for node in nodes.values():
             for predicate, terms in node.properties.items():
-                # An address is where the data is had, not something that the graph describes.
-                if predicate not in ("dcat:accessURL", "vcard:hasEmail", "foaf:mbox"):
+                if predicate not in ("vcard:hasEmail", "foaf:mbox"):
                     dangling = {value for value, kind in terms if kind == triples.LINK} - set(nodes)
                     assert dangling == set(), (name, predicate)
 
@@ -453,6 +452,20 @@ def test_without_servers_the_relation_of_the_warehouse_is_the_distribution() -> 
     }
     assert about(graph, place, DCAT.byteSize) == {"4096"}
     assert about(graph, place, DCTERMS.modified) == set()
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_an_address_of_ours_is_described(name: str) -> None:
+    graph = read(name, catalog())
+    (url,) = about(graph, "distribution/sales.orders.v1/warehouse", DCAT.accessURL)
+    assert url.startswith("asset/")
+    assert about(graph, url, DCTERMS.title) == {
+        "The relation shop.sales.orders_v1 of the warehouse."
+    }
+    assert about(graph, url, DCTERMS.identifier) == {url}
+    # That of a contract's server which has none, too; another's is not ours to describe.
+    assert about(graph, "port/sales.orders.v2/main", DCTERMS.identifier)
+    assert list(graph.objects(URIRef("s3://lake/ports"), DCTERMS.title)) == []
 
 
 def test_the_sources_of_a_dataset_are_the_nearest_ports() -> None:

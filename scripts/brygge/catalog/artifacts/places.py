@@ -66,7 +66,9 @@ def _in_folder(folder: Path) -> dict[str, bytes]:
 def _in_archive(archive: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(archive) as opened:
-            names = sorted(opened.namelist())
+            # Some tools on Windows write `target\manifest.json`.
+            members = {name.replace("\\", "/"): name for name in sorted(opened.namelist())}
+            names = sorted(members)
             manifests = [name for name in names if PurePosixPath(name).name == MANIFEST]
             if not manifests:
                 return {}
@@ -80,7 +82,7 @@ def _in_archive(archive: Path) -> dict[str, bytes]:
                 )
             root = nearest[0][: -len(MANIFEST)]
             return {
-                inner: opened.read(name)
+                inner: opened.read(members[name])
                 for name in names
                 if name.startswith(root) and _is_wanted(inner := name[len(root) :])
             }

@@ -5,7 +5,9 @@ Output:  a value of that class; fields that make no sense are left at their defa
 Never:   fails for a field: only for what is no JSON, or no object at all.
 """
 
-from typing import Any, TypeVar, get_args
+import codecs
+import re
+from typing import Any, TypeVar, cast, get_args
 
 import msgspec
 
@@ -16,6 +18,14 @@ Needed = TypeVar("Needed", bound=msgspec.Struct)
 BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 MARK = b"\xef\xbb\xbf"
 NULL = msgspec.Raw(b"null")
+# Editors and shells of Windows write two bytes for each sign.
+TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# A pair of surrogates is one sign; one alone is none. Other escapes are passed over whole.
+ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<alone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 def decode_file(
@@ -25,11 +35,10 @@ def decode_file(
 
     Fields that were not understood are added to `strange`.
     """
-    # Editors and shells of Windows put a mark before the text.
-    content = content.removeprefix(MARK)
+    content = whole(content)
     try:
         try:
-            return msgspec.json.decode(content, type=needed)
+            return cast("Needed", _decoded(content, needed))
         except msgspec.ValidationError:
             return _field_by_field(content, needed, [] if strange is None else strange)
     except msgspec.ValidationError:
@@ -39,13 +48,37 @@ def decode_file(
         raise InputError(f"{name} {what}.", fix) from None
 
 
+def whole(content: bytes) -> bytes:
+    """Return JSON as UTF-8 without a mark before it."""
+    if content.startswith(TWO_BYTES):
+        return content.decode("utf-16", "replace").encode()
+    return content.removeprefix(MARK)
+
+
+def _decoded(content: bytes | msgspec.Raw, needed: Any) -> Any:
+    try:
+        return msgspec.json.decode(content, type=needed)
+    except msgspec.ValidationError:
+        raise
+    except BROKEN:
+        mended = _mended(content)
+        if mended == content:
+            raise
+    return msgspec.json.decode(mended, type=needed)
+
+
+def _mended(content: bytes | msgspec.Raw) -> bytes:
+    """Return JSON with U+FFFD for surrogates that stand alone."""
+    return ESCAPE.sub(lambda found: rb"\ufffd" if found["alone"] else found.group(), bytes(content))
+
+
 def _field_by_field(content: bytes, needed: type[Needed], strange: list[str]) -> Needed:
-    raws = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    raws: dict[str, msgspec.Raw] = _decoded(content, dict[str, msgspec.Raw])
     kept: dict[str, Any] = {}
     for field in msgspec.structs.fields(needed):
         raw = raws.get(field.encode_name, NULL)
         try:
-            kept[field.name] = msgspec.json.decode(raw, type=field.type)
+            kept[field.name] = _decoded(raw, field.type)
         except BROKEN:
             strange.append(field.encode_name)
             inner = [each for each in get_args(field.type) if hasattr(each, "__struct_fields__")]
@@ -56,11 +89,11 @@ def _field_by_field(content: bytes, needed: type[Needed], strange: list[str]) ->
 def decode_part(raw: msgspec.Raw, needed: type[Needed]) -> tuple[Needed, tuple[str, ...]]:
     """Return one part of a file, and the names of its fields that were not understood."""
     try:
-        return msgspec.json.decode(raw, type=needed), ()
+        return _decoded(raw, needed), ()
     except BROKEN:
         pass
     try:
-        value = msgspec.json.decode(raw)
+        value = _decoded(raw, Any)
     except BROKEN:
         value = None
     return convert(value, needed) if isinstance(value, dict) else (needed(), ("all of it",))

@@ -5,7 +5,10 @@ Output:  for each model, seed, snapshot and source an `Asset` without columns an
 Never:   looks at SQL.
 """
 
+import hashlib
 from typing import Literal, cast
+
+from msgspec.structs import replace
 
 from brygge.catalog.artifacts.manifest import Manifest
 from brygge.catalog.artifacts.nodes import Node
@@ -37,17 +40,17 @@ def make_asset(
     group = node.group or settings.group or ""
     return Asset(
         id=node.unique_id,
-        name=node.name,
+        name=scrubbed(node.name),
         kind=cast("Literal['model', 'seed', 'snapshot', 'source']", node.resource_type),
         package=node.package_name,
         path=scrubbed(node.original_file_path),
         layer=folders(node)[0] if node.resource_type == "model" and folders(node) else "",
         description=scrubbed((node.description or "").strip()),
-        relation=relation_of(node),
-        materialization=settings.materialized or "",
+        relation=_shown(node),
+        materialization=scrubbed(settings.materialized or ""),
         language=node.language or "sql",
         access=_access(node),
-        group=group,
+        group=scrubbed(group),
         version=version,
         is_latest=not version or version == _text(node.latest_version),
         deprecated_on=(node.deprecation_date or "")[:10],
@@ -81,6 +84,19 @@ def relation_of(node: Node) -> Relation:
     return Relation(node.database or "", node.schema or "", identifier or node.name)
 
 
+def _shown(node: Node) -> Relation:
+    """Return the relation as it may be told.
+
+    Tables of which only the last part of a path is left stay two: their ids (which no scrubbing
+    changes) tell them apart.
+    """
+    relation = relation_of(node)
+    identifier = scrubbed(relation.identifier)
+    if identifier != relation.identifier:
+        identifier += "~" + hashlib.sha256(node.unique_id.encode()).hexdigest()[:6]
+    return Relation(scrubbed(relation.database), scrubbed(relation.schema), identifier)
+
+
 def is_enforced(node: Node) -> bool:
     """Tell whether dbt checks the node's columns against its properties."""
     contract = node.contract or node.settings.contract or {}
@@ -107,9 +123,11 @@ def _owner(node: Node, manifest: Manifest, group: str) -> str:
 
 def _freshness(node: Node, found: Freshness | None) -> Freshness | None:
     if found is not None:
-        return found
+        return replace(
+            found, warn_after=scrubbed(found.warn_after), error_after=scrubbed(found.error_after)
+        )
     warn, error = limits(node.freshness or node.settings.freshness)
-    return Freshness(warn, error) if warn or error else None
+    return Freshness(scrubbed(warn), scrubbed(error)) if warn or error else None
 
 
 def _text(version: str | int | float | None) -> str:

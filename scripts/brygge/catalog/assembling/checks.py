@@ -33,7 +33,7 @@ def make_checks(
         if asset:
             yield Check(
                 id=id,
-                name=unit.name,
+                name=scrubbed(unit.name),
                 asset=asset,
                 kind="unit",
                 description=scrubbed((unit.description or "").strip()),
@@ -48,10 +48,10 @@ def _check(node: Node, asset: str, results: tuple[Result, ...]) -> Check:
     severity = (node.settings.severity or "error").lower()
     return Check(
         id=node.unique_id,
-        name=node.name,
+        name=scrubbed(node.name),
         asset=asset,
         kind=_kind(node),
-        column=str(column).strip('"`'),
+        column=scrubbed(str(column).strip('"`')),
         severity="warn" if severity == "warn" else "error",
         description=scrubbed((node.description or "").strip()),
         arguments=scrubbed_value(
@@ -65,7 +65,8 @@ def _kind(node: Node) -> str:
     generic = node.test_metadata
     if generic is None or not generic.name:
         return "singular"
-    return f"{generic.namespace}.{generic.name}" if generic.namespace else generic.name
+    name, space = scrubbed(generic.name), scrubbed(generic.namespace or "")
+    return f"{space}.{name}" if space else name
 
 
 def _tested(node: Node, assets: Mapping[str, Node]) -> str:

@@ -126,7 +126,9 @@ def _said(documented: ColumnNode | None) -> _Said:
     if documented.tags or config.tags:
         tags = tuple(sorted(map(scrubbed, {*listed(documented.tags), *listed(config.tags)})))
     description = scrubbed(documented.description.strip()) if documented.description else ""
-    return _Said(description, documented.data_type or "", classification, constraints, tags)
+    return _Said(
+        description, scrubbed(documented.data_type or ""), classification, constraints, tags
+    )
 
 
 def _column(
@@ -139,14 +141,15 @@ def _column(
     resolved: ResolvedQuery | None,
     promises: Promises,
 ) -> Column:
-    key = name.lower()
+    # A literal without an alias is its column's name. Checks and contracts were scrubbed as well.
+    shown = scrubbed(name)
+    key = shown.lower()
     constraints = said.constraints
     is_key = key in promises.keys or "primary_key" in constraints
-    origin, reason, expression, upstream = _lineage(node, name, found.get(key), resolved)
+    origin, reason, expression, upstream = _lineage(node, name, found.get(name.lower()), resolved)
     return Column(
-        # A literal without an alias is its column's name.
-        name=scrubbed(name),
-        type=types.get(key) or said.type,
+        name=shown,
+        type=scrubbed(types.get(name.lower()) or "") or said.type,
         description=said.description,
         classification=(promises.classifications or {}).get(key) or said.classification,
         basis=cast("Any", basis),
@@ -177,7 +180,7 @@ def _lineage(
     upstream = tuple(
         Upstream(
             used.relation,
-            used.column,
+            scrubbed(used.column),
             cast("Any", used.kind),
             tuple(map(scrubbed, used.steps)) if used.steps else (),
         )
@@ -208,4 +211,4 @@ def snapshot_columns(node: Node) -> set[str]:
 def _classification(meta: Mapping[str, Any]) -> str:
     contract = meta.get("odcs")
     inner = contract.get("classification") if isinstance(contract, dict) else None
-    return str(inner or meta.get("classification") or "")
+    return scrubbed(str(inner or meta.get("classification") or ""))

@@ -2,18 +2,21 @@
 
 Input:   a manifest; a semantic manifest, for what the manifest does not hold.
 Output:  `Consumer`s.
-Never:   follows a metric to its columns: dbt's artifacts name only the models.
+Never:   follows a metric to its columns: dbt's artifacts name only the models; says that one
+         reads what the catalog does not hold.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from brygge.catalog.artifacts.manifest import Manifest
 from brygge.catalog.artifacts.nodes import EndNode
 from brygge.catalog.artifacts.places import SEMANTIC
 from brygge.catalog.artifacts.tolerance import decode_file, decode_part
+from brygge.catalog.assembling.assets import asset_nodes
 from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.model import Consumer, Owner
 
@@ -36,7 +39,14 @@ class _Semantic(Struct):
 
 
 def make_consumers(manifest: Manifest, semantic: bytes | None) -> Iterator[Consumer]:
-    """Yield all consumers; those that only the semantic manifest knows come without readings."""
+    """Yield all consumers, with what they read of the catalog."""
+    found = list(_all(manifest, semantic))
+    known = {*asset_nodes(manifest), *(each.id for each in found)}
+    for each in found:
+        yield replace(each, reads=tuple(id for id in each.reads if id in known))
+
+
+def _all(manifest: Manifest, semantic: bytes | None) -> Iterator[Consumer]:
     known: set[tuple[str, str]] = set()
     for id, node in manifest.ends.items():
         kind = id.partition(".")[0]
@@ -63,15 +73,15 @@ def _consumer(id: str, kind: Any, node: EndNode) -> Consumer:
     owner = Owner(scrubbed(name or email), scrubbed(email)) if name or email else None
     return Consumer(
         id=id,
-        name=node.name,
+        name=scrubbed(node.name),
         kind=kind,
         label=scrubbed(node.label or ""),
-        type=node.type or "",
+        type=scrubbed(node.type or ""),
         description=scrubbed((node.description or "").strip()),
         url=scrubbed(node.url or ""),
-        maturity=node.maturity or "",
+        maturity=scrubbed(node.maturity or ""),
         owner=owner,
-        reads=tuple(sorted((node.depends_on and node.depends_on.nodes) or ())),
+        reads=tuple(sorted({*((node.depends_on and node.depends_on.nodes) or ())})),
     )
 
 
@@ -82,12 +92,13 @@ def _from_semantic(kind: Any, named: _Named, manifest: Manifest) -> Consumer:
         for id, node in manifest.nodes.items()
         if alias and node.resource_type == "model" and (node.alias or node.name) == alias
     ]
+    name = scrubbed(named.name)
     return Consumer(
-        id=f"{kind}.{manifest.project_name}.{named.name}",
-        name=named.name,
+        id=f"{kind}.{manifest.project_name}.{name}",
+        name=name,
         kind=kind,
         label=scrubbed(named.label or ""),
-        type=named.type or "",
+        type=scrubbed(named.type or ""),
         description=scrubbed((named.description or "").strip()),
         reads=tuple(sorted(reads)),
     )

@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from brygge.building.history import results_folder
-from brygge.catalog.artifacts.places import ArtifactFiles, find_artifacts
+from brygge.catalog.artifacts.places import MANIFEST, RUN_RESULTS, ArtifactFiles, find_artifacts
+from brygge.catalog.artifacts.tolerance import decode_file, decode_part
 from brygge.catalog.assembling.assembling import Beside
 from brygge.catalog.assembling.releases import read_releases
 from brygge.catalog.assembling.written import read_written
@@ -46,7 +47,7 @@ class _Place(msgspec.Struct):
 
 
 class _Places(msgspec.Struct):
-    nodes: dict[str, _Place] = {}
+    nodes: dict[str, msgspec.Raw] | None = None
 
 
 class _Args(msgspec.Struct):
@@ -59,11 +60,12 @@ class _Results(msgspec.Struct):
 
 def _refuse_others(project: Project, target: Target, files: ArtifactFiles) -> None:
     try:
-        nodes = msgspec.json.decode(files.manifest, type=_Places).nodes
-    except msgspec.MsgspecError:
+        raws = decode_file(MANIFEST, files.manifest, _Places, "").nodes or {}
+    except InputError:
         # Whatever is wrong with it, its reader says it better.
         return
-    found = {node.database for node in nodes.values() if node.resource_type == "model"}
+    nodes = [decode_part(raw, _Place)[0] for raw in raws.values()]
+    found = {node.database for node in nodes if node.resource_type == "model"}
     wanted = DATABASES.get(target.name, target.name)
     for name in project.target_names():
         if name != target.name and DATABASES.get(name, name) in found and wanted not in found:
@@ -75,8 +77,8 @@ def _refuse_others(project: Project, target: Target, files: ArtifactFiles) -> No
 
 def _target_of(results: bytes) -> str:
     try:
-        args = msgspec.json.decode(results, type=_Results).args
-    except msgspec.MsgspecError:
+        args = decode_file(RUN_RESULTS, results, _Results, "").args
+    except InputError:
         return ""
     return (args and args.target) or ""
 

@@ -7,7 +7,10 @@ Never:   hides a guess: what was not written says what it was inferred from.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from brygge.catalog.artifacts.nodes import Group
 from brygge.catalog.assembling.scrubbing import scrubbed
@@ -35,6 +38,11 @@ class Found:
     groups: Mapping[str, Group]
     folders: Mapping[str, Sequence[str]]
     releases: Mapping[str, tuple[Release, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def shown_groups(self) -> dict[str, Group]:
+        """The groups by the names that assets show."""
+        return {scrubbed(name): group for name, group in self.groups.items()}
 
 
 def assign(assets: Sequence[Asset], found: Found) -> dict[str, tuple[str, Basis]]:
@@ -95,7 +103,7 @@ def _product(
     said = found.written.descriptors.get(id, {})
     about = _mapping(said.get("description"))
     team = _mapping(said.get("team"))
-    group = found.groups.get(id)
+    group = found.shown_groups.get(id)
     return Product(
         id=id,
         name=str(said.get("name") or id),
@@ -160,20 +168,37 @@ def _outputs(
     product: str, own: Sequence[Asset], ids: set[str], found: Found
 ) -> tuple[OutputPort, ...]:
     exposed = [asset for asset in own if asset.id in ids]
-    contracts = {
-        _contract_id(asset, product): asset
-        for asset in exposed
-        if _contract_id(asset, product) in found.written.contracts
+    contracts: dict[str, Asset] = {}
+    for asset in sorted(exposed, key=lambda each: each.id):
+        id = _contract_id(asset, product)
+        if id in found.written.contracts:
+            contracts.setdefault(id, asset)
+    ports = {
+        port.id: port
+        for id, contract in found.written.contracts.items()
+        # A contract whose model the artifacts do not hold is a promise all the same.
+        if id in contracts or id.partition(".")[0] == product
+        for port in [_port(contracts.get(id), product, contract, found)]
     }
-    ports = [
-        _port(asset, product, found.written.contracts.get(_contract_id(asset, product), {}), found)
-        for asset in exposed
-    ]
-    # A contract whose model the artifacts do not hold is a promise all the same.
-    for id, contract in found.written.contracts.items():
-        if id.partition(".")[0] == product and id not in contracts:
-            ports.append(_port(None, product, contract, found))
-    return tuple(sorted(ports, key=lambda port: port.id))
+    promised = {asset.id for asset in contracts.values()}
+    for asset in sorted(exposed, key=lambda each: each.id):
+        if asset.id not in promised:
+            port = _apart(_port(asset, product, {}, found), asset, product, ports)
+            ports[port.id] = port
+    return tuple(ports[id] for id in sorted(ports))
+
+
+def _apart(
+    port: OutputPort, asset: Asset, product: str, taken: Mapping[str, OutputPort]
+) -> OutputPort:
+    """Return `port` by a name of its own: packages may have models of one name in one group."""
+    if port.id not in taken:
+        return port
+    name = f"{port.name}.{asset.package}"
+    id = f"{port.id}.{asset.package}"
+    if id in taken:
+        name, id = asset.id, f"{product}.{asset.id}"
+    return replace(port, id=id, name=name, releases=())
 
 
 def _contract_id(asset: Asset, product: str) -> str:

@@ -34,6 +34,8 @@ class Access:
     security: str = ""
     # Whether it is a service with an address of its own (a database, an API).
     is_service: bool = False
+    # Whether the address is no other's: an IRI of the catalog.
+    is_ours: bool = False
 
 
 def port_accesses(project: Project, port: OutputPort, asset: Asset | None) -> list[Access]:
@@ -58,6 +60,7 @@ def asset_accesses(project: Project, named: str, asset: Asset | None) -> Iterato
         iri(project, "asset", asset.id),
         iri(project, "service", named, WAREHOUSE),
         iri(project, "distribution", named, WAREHOUSE),
+        is_ours=True,
     )
 
 
@@ -75,6 +78,7 @@ def _access(project: Project, port: OutputPort, server: Mapping[str, Any]) -> Ac
         str(server.get("format") or ""),
         _security(server),
         is_service=bool(endpoint) and kind not in _FILES,
+        is_ours=not endpoint,
     )
 
 

@@ -72,8 +72,15 @@ def contract(graph: Graph, shelf: ports.Shelf, port: OutputPort) -> Term | None:
 
 
 def endpoint(graph: Graph, access: Access) -> Term:
-    """Return a link to a service's address, which DCAT-AP's range shapes want typed."""
-    graph.describe(access.url, "rdfs:Resource")
+    """Return a link to an address, which DCAT-AP's range shapes want typed.
+
+    An address that is an IRI of ours leads nowhere else, so it is described here.
+    """
+    node = graph.describe(access.url, "rdfs:Resource")
+    if access.is_ours:
+        node.add("dct:identifier", text(access.url))
+        if "dct:title" not in node.properties:
+            node.add("dct:title", text(access.description))
     return link(access.url)
 
 
@@ -86,7 +93,7 @@ def _distribution(
     release = f" Release {current.id}: {current.rows} rows." if current else ""
     node.add("dct:title", text(f"{ports.title(product, port)} ({access.name})"))
     node.add("dct:description", text(access.description + release))
-    node.add("dcat:accessURL", link(access.url))
+    node.add("dcat:accessURL", endpoint(graph, access))
     node.add("dct:license", licence(graph, shelf.project))
     node.add("dct:format", cite(graph, authorities.file_type(access.format)))
     node.add("dcat:mediaType", cite(graph, authorities.media_type(access.format)))

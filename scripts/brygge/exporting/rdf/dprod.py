@@ -151,7 +151,7 @@ def _service(
         service.add("dprod:securitySchemaType", told)
     distribution = graph.describe(access.distribution, "dcat:Distribution")
     distribution.add("dct:title", text(named))
-    distribution.add("dcat:accessURL", link(access.url))
+    distribution.add("dcat:accessURL", dcat_datasets.endpoint(graph, access))
     distribution.add("dct:format", authorities.cite(graph, authorities.file_type(access.format)))
     distribution.add("dprod:isDistributionOf", link(dataset))
     holder.add("dcat:distribution", link(access.distribution))
