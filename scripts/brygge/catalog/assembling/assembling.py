@@ -12,15 +12,17 @@ from msgspec.structs import replace
 
 from brygge.catalog.artifacts.manifest import Manifest, read_manifest
 from brygge.catalog.artifacts.nodes import Node
-from brygge.catalog.artifacts.places import CATALOG, RUN_RESULTS, SOURCES, ArtifactFiles
+from brygge.catalog.artifacts.places import CATALOG, ArtifactFiles
 from brygge.catalog.artifacts.relations import TableEntry, read_catalog
 from brygge.catalog.artifacts.results import read_freshness, read_run_results
 from brygge.catalog.assembling.assets import asset_nodes, folders, make_asset
 from brygge.catalog.assembling.checks import make_checks
-from brygge.catalog.assembling.columns import Promises, make_columns, missing_sql
+from brygge.catalog.assembling.columns import Promises, make_columns
 from brygge.catalog.assembling.consumers import make_consumers
 from brygge.catalog.assembling.edges import connect, outsiders, undeclared, used_columns
-from brygge.catalog.assembling.products import Found, assign, make_products
+from brygge.catalog.assembling.gaps import missing_files, unread
+from brygge.catalog.assembling.ports import Found
+from brygge.catalog.assembling.products import assign, make_products
 from brygge.catalog.assembling.promises import promises_of
 from brygge.catalog.assembling.relations_to_trace import (
     queries_to_trace,
@@ -75,7 +77,7 @@ def assemble(
     Raises `InputError` when the manifest is none, or another artifact is no JSON.
     """
     manifest = read_manifest(files.manifest)
-    gaps = [*manifest.gaps, *_missing(files)]
+    gaps = [*manifest.gaps, *missing_files(files)]
     read = _Read(manifest, asset_nodes(manifest), _tables(files, gaps), gaps)
     results = read_run_results(files.run_results)
     freshness = read_freshness(files.sources) if files.sources else {}
@@ -221,38 +223,13 @@ def _tables(files: ArtifactFiles, gaps: list[Gap]) -> dict[str, TableEntry]:
     return tables
 
 
-def _missing(files: ArtifactFiles) -> list[Gap]:
-    gaps = []
-    if files.catalog is None:
-        gaps.append(
-            Gap(
-                CATALOG,
-                "is missing: types are those that people wrote, columns those that SQL shows.",
-                "run `dbt docs generate`.",
-            )
-        )
-    if not files.run_results:
-        gaps.append(
-            Gap(f"{RUN_RESULTS}.json", "is missing: checks have no results.", "run `dbt build`.")
-        )
-    if files.sources is None:
-        gaps.append(
-            Gap(
-                SOURCES,
-                "is missing: how fresh sources are is unknown.",
-                "run `dbt source freshness`.",
-            )
-        )
-    return gaps
-
-
 def _gaps(assets: list[Asset], read: _Read, resolved: Mapping[str, ResolvedQuery]) -> list[Gap]:
     gaps = list(read.gaps)
     for asset in assets:
         query = resolved.get(asset.id)
         if query is None:
             if asset.kind in ("model", "snapshot"):
-                gaps.append(_unread(asset, read.nodes[asset.id]))
+                gaps.append(unread(asset, read.nodes[asset.id]))
             continue
         if query.failure:
             gaps.append(
@@ -264,12 +241,3 @@ def _gaps(assets: list[Asset], read: _Read, resolved: Mapping[str, ResolvedQuery
         gaps += undeclared(asset)
     # People name files as relations.
     return [replace(gap, problem=scrubbed(gap.problem)) for gap in gaps]
-
-
-def _unread(asset: Asset, node: Node) -> Gap:
-    fix = (
-        "run `dbt compile` for all of the project."
-        if asset.language == "sql"
-        else ("say in its description what its columns are made from.")
-    )
-    return Gap(asset.id, f"has no lineage by column: {missing_sql(node)}.", fix)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import path_of
 from brygge.catalog.lineage.flows import SUMMED, Flow, Table
+from brygge.catalog.lineage.names import path_of
 from brygge.catalog.lineage.scopes import Scope
 
 if TYPE_CHECKING:

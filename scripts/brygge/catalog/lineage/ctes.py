@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from brygge.catalog.lineage.dialects import RECURSE_SILENTLY
-from brygge.catalog.lineage.expressions import name_of
 from brygge.catalog.lineage.flows import Table
 from brygge.catalog.lineage.met import Met
+from brygge.catalog.lineage.names import name_of
 
 if TYPE_CHECKING:
     from brygge.catalog.lineage.queries import Queries

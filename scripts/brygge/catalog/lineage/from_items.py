@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import GENERATED_NAMES, identifier_of, name_of
+from brygge.catalog.lineage.expressions import GENERATED_NAMES
 from brygge.catalog.lineage.flows import (
     CHANGED,
     Entry,
@@ -20,6 +20,7 @@ from brygge.catalog.lineage.flows import (
     combined,
     merged,
 )
+from brygge.catalog.lineage.names import identifier_of, name_of
 from brygge.catalog.lineage.pivots import pivoted
 from brygge.catalog.lineage.scopes import Name, Scope
 

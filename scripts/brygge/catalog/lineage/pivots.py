@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import identifier_of, name_of
 from brygge.catalog.lineage.flows import CHANGED, Entry, Flow, Opening, Table, combined, merged
+from brygge.catalog.lineage.names import identifier_of, name_of
 from brygge.catalog.lineage.scopes import Scope
 
 if TYPE_CHECKING:

@@ -19,13 +19,7 @@ from brygge.catalog.lineage.dialects import (
     NAME_BY_FUNCTION,
     Folding,
 )
-from brygge.catalog.lineage.expressions import (
-    Expressions,
-    function_name,
-    name_of,
-    path_of,
-    unwrapped,
-)
+from brygge.catalog.lineage.expressions import Expressions
 from brygge.catalog.lineage.flows import (
     Entry,
     Flow,
@@ -34,6 +28,7 @@ from brygge.catalog.lineage.flows import (
 )
 from brygge.catalog.lineage.from_items import FromItems
 from brygge.catalog.lineage.met import Met
+from brygge.catalog.lineage.names import function_name, name_of, path_of, unwrapped
 from brygge.catalog.lineage.relations import Relations
 from brygge.catalog.lineage.scopes import Name, Scope
 from brygge.catalog.lineage.stars import expand

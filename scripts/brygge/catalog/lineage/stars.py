@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from brygge.catalog.lineage.expressions import identifier_of, matching, name_of
+from brygge.catalog.lineage.expressions import matching
 from brygge.catalog.lineage.flows import CHANGED, Entry, Opening, Table, combined, unexplained
+from brygge.catalog.lineage.names import identifier_of, name_of
 from brygge.catalog.lineage.scopes import Scope
 
 if TYPE_CHECKING:
