@@ -52,7 +52,7 @@ def exposed_ids(assets: Sequence[Asset]) -> set[str]:
 def output_ports(
     product: str, own: Sequence[Asset], ids: set[str], found: Found
 ) -> tuple[OutputPort, ...]:
-    """Return the output ports of `product`: those of its `own` assets that are for others (`ids`)."""
+    """Return the output ports of `product`: those of its `own` assets that `ids` names."""
     exposed = [asset for asset in own if asset.id in ids]
     contracts: dict[str, Asset] = {}
     for asset in sorted(exposed, key=lambda each: each.id):
