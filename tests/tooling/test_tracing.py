@@ -391,9 +391,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     real = tracing.resolve_all
 
-    def counted(tasks: Sequence[bytes], pool: Any, count: int) -> Any:
+    def counted(tasks: Sequence[bytes], workers: Any) -> Any:
         counts.append(len(tasks))
-        return real(tasks, pool, count)
+        return real(tasks, workers)
 
     monkeypatch.setattr(tracing, "resolve_all", counted)
     return counts

@@ -66,12 +66,12 @@ def trace(
     project = _Project(relations, by_id, columns)
     by_name = _by_last_name(relations)
     salted = salt()
-    with open_workers(workers, len(queries)) as pool:
+    with open_workers(workers) as opened:
         for wave in _waves(project):
             asked = {id: tuple(by_id[id].parents) for id in wave}
             while asked:
                 tasks = {id: project.task(by_id[id], ids) for id, ids in asked.items()}
-                found = _answers(tasks, cache, salted, lambda t: resolve_all(t, pool, workers))
+                found = _answers(tasks, cache, salted, lambda t: resolve_all(t, opened))
                 for id, answer in found:
                     project.resolved[id] = answer
                     on_progress(id, len(project.resolved), len(queries))

@@ -62,7 +62,7 @@ def resolve_batch(batch: bytes) -> list[bytes]:
 def _start_lean() -> None:
     # Who presses Ctrl-C speaks to the command; it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import brygge.catalog.lineage.resolving  # noqa: F401
+    import brygge.catalog.lineage.resolving  # noqa: F401 - read before it is frozen
 
     gc.disable()
     gc.freeze()
@@ -82,29 +82,46 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+class Workers:
+    """Processes that resolve queries; started when there is enough for them to do."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool: Executor | None = None
+
+    def pool_for(self, tasks: int) -> Executor | None:
+        """Return the processes, or none where `tasks` are too few to start them for."""
+        if self._pool is None and self.count > 1 and tasks >= FEWEST_FOR_WORKERS:
+            # Spawned, not forked: nothing of this process (threads, locks, memory) is carried over.
+            self._pool = ProcessPoolExecutor(
+                self.count, get_context("spawn"), initializer=_start_lean
+            )
+            with _deaf():
+                self._pool.submit(int)
+        return self._pool
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+
 @contextmanager
-def open_workers(count: int, tasks: int) -> Iterator[Executor | None]:
-    """Give `count` workers, or none where so few tasks are not worth it."""
-    if count < 2 or tasks < FEWEST_FOR_WORKERS:
-        yield None
-        return
-    # Spawned, not forked: nothing of this process (threads, locks, memory) is carried over.
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_start_lean)
+def open_workers(count: int) -> Iterator[Workers]:
+    """Give at most `count` workers, and end them afterwards."""
+    workers = Workers(count)
     try:
-        with _deaf():
-            pool.submit(int)
-        yield pool
+        yield workers
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        workers.close()
 
 
-def resolve_all(
-    tasks: Sequence[bytes], pool: Executor | None, count: int
-) -> Iterator[tuple[int, bytes]]:
+def resolve_all(tasks: Sequence[bytes], workers: Workers) -> Iterator[tuple[int, bytes]]:
     """Resolve `tasks` (msgpack); yield the position of each with its result (msgpack)."""
+    pool = workers.pool_for(len(tasks))
     # The longest first, so that no worker is left alone with one at the end.
     order = sorted(range(len(tasks)), key=lambda position: -len(tasks[position]))
-    batches = max(1, min(len(order), count * BATCHES_PER_WORKER)) if pool else 1
+    batches = max(1, min(len(order), workers.count * BATCHES_PER_WORKER)) if pool else 1
     shares = [order[start::batches] for start in range(batches)]
     packed = [msgspec.msgpack.encode([msgspec.Raw(tasks[at]) for at in share]) for share in shares]
     answers = pool.map(resolve_batch, packed) if pool else map(resolve_batch, packed)
