@@ -199,3 +199,9 @@ def test_scalars_of_a_contract_are_those_of_yaml_1_2(tmp_path: Path) -> None:
     }
     assert placed.places["d",] == (4, 1)
     assert placed.places["i", 0] == (9, 5)
+
+
+def test_one_valid_value_is_read_as_a_list_of_one() -> None:
+    from brygge.contracts.quality_rules import _named
+
+    assert (_named(None), _named(2.5), _named(["a", "b"])) == ([], [2.5], ["a", "b"])

@@ -76,19 +76,27 @@ def _of_values(
     if metric == "nullValues":
         return "null_values", f"{value} is null"
     if metric == "missingValues":
-        named = arguments.get("missingValues") or [None]
+        named = _named(arguments.get("missingValues")) or [None]
         texts = [str(each) for each in named if each is not None]
         parts = [f"{value} is null"] if None in named else []
         parts += [f"cast({value} as varchar) in {listed(tuple(texts), '')}"] if texts else []
         return "missing_values", " or ".join(parts)
     if metric == "invalidValues":
         parts = []
-        if arguments.get("validValues"):
-            parts.append(f"{value} not in {listed(tuple(arguments['validValues']), kind)}")
+        valid = _named(arguments.get("validValues"))
+        if valid:
+            parts.append(f"{value} not in {listed(tuple(valid), kind)}")
         if arguments.get("pattern"):
             parts.append(f"not {matches(f'cast({value} as varchar)', str(arguments['pattern']))}")
         return ("invalid_values", " or ".join(parts)) if parts else None
     return None
+
+
+def _named(values: Any) -> list[Any]:
+    # A schema asks for a list; lint tells who wrote one value, and others read it as it was meant.
+    if values is None:
+        return []
+    return values if isinstance(values, list) else [values]
 
 
 def _sql(rule: Quality, column: Property | None) -> Check | None:
