@@ -490,7 +490,7 @@ def test_a_gap_for_every_model_that_could_not_be_read() -> None:
         ("Bearer abcdefghij0123456", "Bearer ***"),
         ("Bearer of good news, told", "Bearer of good news, told"),
         ("in /home/ann/data/rows.csv now", "in …/rows.csv now"),
-        ("read_csv('/work/x/rows.csv')", "read_csv('…/rows.csv')"),
+        ("read_csv('/build/x/rows.csv')", "read_csv('…/rows.csv')"),
         ("C:\\Users\\Ann B\\rows.csv", "…/rows.csv"),
         ("C:/Users/Ann/rows.csv", "C:…/rows.csv"),
         ("\\\\host\\share\\rows.csv", "…/rows.csv"),
@@ -546,7 +546,7 @@ def test_a_line_of_settings_loses_its_secret(before: str, line: str, expected: s
     "text",
     [
         "GET /data/v1/orders/list returns",
-        "POST /work/a/b/c/d",
+        "POST /data/a/b/c/d",
         "see /app/users/{id} in the API",
         "/data/v2/a/b/c/d, /data/api/a/b/c",
         "split(path, '/data/')",

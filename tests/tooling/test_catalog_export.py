@@ -442,7 +442,7 @@ SECRETS = {
     "header": "Authorization: Bearer Leak-11-abcdefghijk",
     "web token": "eyJhbGciOiJI.eyJMZWFrLTEyIjo.Leak-12",
     "home": "/home/leak-13/shop/rows.csv",
-    "work folder": "dir:/work/leak-14/rows.csv",
+    "build folder": "dir:/build/leak-14/rows.csv",
     "windows": "C:\\Users\\leak-15\\rows.csv",
     "windows with a space": "C:\\Users\\Ann leak-16\\rows.csv",
     "windows, turned": "C:/Users/leak-17/rows.csv",

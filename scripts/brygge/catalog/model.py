@@ -9,13 +9,15 @@ products and ports are ours (`sales`, `sales.daily_sales.v1`). Times are UTC, as
 The published JSON Schema (`catalog.schema.json`) is made from these classes.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
 # How a value came from a column upstream. `filter`, `join`, `group` and `sort` are columns that
 # decide which rows there are, and whose values do not arrive.
 Kind = Literal["copied", "renamed", "transformed", "aggregated"]
+# From a value as it is to one that stands for many: along a path the strongest wins.
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Influence = Literal["filter", "join", "group", "sort"]
 # Where a column's values come from; every column has one. `unexplained` comes with a reason.
 Origin = Literal["derived", "source", "constant", "rowset", "generated", "external", "unexplained"]

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from brygge.catalog.model import Asset, Catalog, Column, Condition, Kind, Upstream
+from brygge.catalog.model import KINDS, Asset, Catalog, Column, Condition, Upstream
 from brygge.exporting.naming import is_dataset
-
-STRENGTH: dict[Kind, int] = {"copied": 0, "renamed": 1, "transformed": 2, "aggregated": 3}
 
 
 class Traced(Struct, frozen=True, gc=False):
@@ -114,7 +112,7 @@ class Lineages:
 
 def _compose(origin: Upstream, step: Upstream) -> Upstream:
     """Return the way through two models: the stronger kind wins, the steps add up."""
-    kind = max(origin.kind, step.kind, key=STRENGTH.__getitem__)
+    kind = max(origin.kind, step.kind, key=KINDS.index)
     return Upstream(origin.asset, origin.column, kind, origin.steps + step.steps)
 
 
@@ -122,7 +120,7 @@ def _keep_strongest(best: dict[tuple[str, str], Upstream], found: Upstream) -> N
     """Keep one way per column, or the ways through many diamonds would have no end."""
     key = (found.asset, found.column)
     held = best.get(key)
-    if held is None or STRENGTH[found.kind] > STRENGTH[held.kind]:
+    if held is None or KINDS.index(found.kind) > KINDS.index(held.kind):
         best[key] = found
 
 

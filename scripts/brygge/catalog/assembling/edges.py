@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.lineage.resolving import ResolvedQuery
-from brygge.catalog.model import Asset, Column, Condition, Edge, Gap, Upstream
+from brygge.catalog.model import KINDS, Asset, Column, Condition, Edge, Gap, Upstream
 
-STRENGTH = ("condition", "copied", "renamed", "transformed", "aggregated")
+STRENGTH = ("condition", *KINDS)
 WHOLE_ROW = "*"
 
 

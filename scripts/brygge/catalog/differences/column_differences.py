@@ -8,8 +8,8 @@ Never:   tells an order of columns as a change; tells the edges of a column that
 from collections.abc import Container, Iterator
 
 from brygge.catalog.differences.change import Change, Sides
-from brygge.catalog.model import Asset, Column
-from brygge.catalog.questions.lineage_graph import KINDS, ColumnId
+from brygge.catalog.model import KINDS, Asset, Column
+from brygge.catalog.questions.lineage_graph import ColumnId
 from brygge.contracts.changes.types import compare_types
 from brygge.contracts.model import class_rank
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-from brygge.catalog.model import Catalog, Check
-from brygge.catalog.questions.lineage_graph import KINDS, ColumnId, LineageGraph, build_graph
+from brygge.catalog.model import KINDS, Catalog, Check
+from brygge.catalog.questions.lineage_graph import ColumnId, LineageGraph, build_graph
 from brygge.catalog.questions.reach import WAYS, Reach, Through, outputs, reach
 
 

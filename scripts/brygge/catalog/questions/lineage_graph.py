@@ -7,12 +7,9 @@ Never:   walks it; `reach` and `paths` do.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
-from brygge.catalog.model import Asset, Catalog, Kind
-
-# From a value as it is to one that stands for many.
-KINDS: tuple[str, ...] = get_args(Kind)
+from brygge.catalog.model import Asset, Catalog
 
 
 class ColumnId(NamedTuple):

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from brygge.catalog.model import Catalog, OutputPort, Product
-from brygge.catalog.questions.lineage_graph import KINDS, ColumnId, LineageGraph
+from brygge.catalog.model import KINDS, Catalog, OutputPort, Product
+from brygge.catalog.questions.lineage_graph import ColumnId, LineageGraph
 
 # How an asset is reached: its values, only which rows it has, or nobody knows what of it.
 Through = Literal["values", "rows", "unknown"]
