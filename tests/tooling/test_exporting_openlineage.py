@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from brygge.catalog.model import (
+    KINDS,
     Asset,
     Catalog,
     Check,
@@ -24,7 +25,7 @@ from brygge.catalog.model import (
     Result,
     Upstream,
 )
-from brygge.exporting.collapsing import STRENGTH, Lineages
+from brygge.exporting.collapsing import Lineages
 from brygge.exporting.openlineage import events as openlineage
 from conftest import ROOT
 from sample_catalog import catalog
@@ -280,7 +281,7 @@ def test_a_circle_of_ephemeral_models_ends() -> None:
     st.lists(
         st.tuples(
             st.booleans(),
-            st.lists(st.tuples(st.integers(0, 20), st.sampled_from(sorted(STRENGTH))), max_size=3),
+            st.lists(st.tuples(st.integers(0, 20), st.sampled_from(KINDS)), max_size=3),
         ),
         max_size=9,
     )
@@ -297,7 +298,7 @@ def test_collapsing_finds_what_walking_every_path_finds(
 
     def walk(asset: Asset, least: int) -> Iterator[tuple[str, int]]:
         for step in asset.columns[0].upstream:
-            below, kind = by_id[step.asset], max(least, STRENGTH[step.kind])
+            below, kind = by_id[step.asset], max(least, KINDS.index(step.kind))
             if below.materialization == "ephemeral":
                 yield from walk(below, kind)
             else:
@@ -309,7 +310,7 @@ def test_collapsing_finds_what_walking_every_path_finds(
         for id, kind in walk(asset, 0):
             expected[id] = max(kind, expected.get(id, 0))
         found = lineages.of(asset)
-        assert {up.asset: STRENGTH[up.kind] for up in found.columns["a"].inputs} == expected
+        assert {up.asset: KINDS.index(up.kind) for up in found.columns["a"].inputs} == expected
         assert set(found.inputs) == set(expected)
 
 
