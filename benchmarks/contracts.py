@@ -199,8 +199,9 @@ def alone(root: Path) -> None:
         shutil.rmtree(root / folder)
     for folder in ("macros/generated", "seeds/rules", "seeds/mappings"):
         shutil.rmtree(root / folder)
-    for law in (root / "tests/data").glob("*.sql"):
-        law.unlink()
+    for law in (root / "tests/data").rglob("*.sql"):
+        if law.parent.name != "generic":
+            law.unlink()
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)

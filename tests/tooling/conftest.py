@@ -1,10 +1,11 @@
 """What all tests share: a copy of the project to work in, and dbt in a process of its own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -13,6 +14,8 @@ import duckdb
 import pytest
 from hypothesis import settings
 
+from brygge.compiling.generated import compile_project, write
+from brygge.project import Project
 from compiled_models import Compiled, Row, deliver, read_compiled
 from places import KINDS, S3, SECRETS, Place, Postgres, make_place, postgres_server, s3_server
 
@@ -21,22 +24,38 @@ ROOT = Path(__file__).resolve().parents[2]
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
+PRODUCTS = sorted(path.parent.name for path in (ROOT / "contracts").glob("*/product.odps.yaml"))
 REAL_FILE = ROOT.parent / "shared" / "data" / "online_retail_ii_2009_2010.parquet"
 WITHOUT_UNIT_TESTS = ("--exclude", "resource_type:unit_test")
 PARTS = ("dbt_project.yml", "profiles.yml", "requirements.lock")
 FOLDERS = ("contracts", "models", "seeds", "macros", "tests/data")
 
 
-def copy_project(folder: Path, *, samples: bool = False) -> Path:
-    """Copy what dbt and brygge need into `folder`; return the root of the copy."""
+def copy_project(
+    folder: Path, *, samples: bool = False, products: Sequence[str] = ("sales",)
+) -> Path:
+    """Copy what dbt and brygge need of `products` into `folder`; return the root of the copy.
+
+    What belongs to another product lies in a folder of its name or carries it in its own name.
+    """
     for part in PARTS:
         shutil.copy(ROOT / part, folder / part)
-    for part in FOLDERS:
-        shutil.copytree(ROOT / part, folder / part)
+    others = [each for each in PRODUCTS if each not in products]
+
+    def of_others(parent: str, names: list[str]) -> list[str]:
+        return [name for name in names if any(_is_of(name, other) for other in others)]
+
+    for part in FOLDERS if not samples else (*FOLDERS, "landing/samples"):
+        shutil.copytree(ROOT / part, folder / part, ignore=of_others)
     (folder / "warehouse").mkdir()
-    if samples:
-        shutil.copytree(ROOT / "landing" / "samples", folder / "landing" / "samples")
+    if others:
+        compiled = compile_project(Project(folder))
+        write(Project(folder), compiled)
     return folder
+
+
+def _is_of(name: str, product: str) -> bool:
+    return name == product or re.search(rf"_{product}(_|$|[.])", name) is not None
 
 
 def run(root: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,8 +3,8 @@
 Input:   `seeds/rules/rule_<product>__<entity>.csv` and the YAML of
          `silver_<product>__<entity>_judged`.
 Output:  `macros/generated/rules_<product>__<entity>.sql`, the validity folded into the condition.
-Never:   writes a rule that could not run, or that nobody answers for; reads `rule_catalog.csv`,
-         which judges the catalog (`brygge catalog check`) and no rows of a model.
+Never:   writes a rule that could not run, or that nobody answers for; reads the rules of the
+         tooling, which judge no rows of a model.
 """
 
 import re
@@ -29,7 +29,8 @@ from brygge.project import Project
 
 GENERATED = Path("macros/generated")
 RULES = Path("seeds/rules")
-CATALOG_RULES = RULES / "rule_catalog.csv"
+# What judges the catalog, masks columns and moves products.
+OF_TOOLING = ("rule_access_masks.csv", "rule_catalog.csv", "rule_product_lifecycle.csv")
 TEAMS = Path("seeds/referentials/referential_teams.csv")
 _STEM = re.compile(r"rule_(?P<entity>[a-z][a-z0-9_]*__[a-z][a-z0-9_]*)")
 
@@ -37,7 +38,7 @@ _STEM = re.compile(r"rule_(?P<entity>[a-z][a-z0-9_]*__[a-z][a-z0-9_]*)")
 def compile_rules(project: Project) -> Derived:
     """Return one macro file per rule seed, or everything that is wrong with it."""
     seeds = sorted((project.root / RULES).rglob("*.csv"))
-    seeds = [path for path in seeds if path != project.root / CATALOG_RULES]
+    seeds = [path for path in seeds if path.name not in OF_TOOLING]
     if not seeds:
         return Derived((), ())
     try:

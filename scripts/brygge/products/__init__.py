@@ -1,0 +1,1 @@
+"""Products: who owns them, where they stand in their lifecycle, what they declare."""
