@@ -4,8 +4,15 @@
     {{ return(columns.columns | selectattr('name', 'equalto', name) | first) }}
 {% endmacro %}
 
+{#-
+    For SQLFluff (target `lint`) a mapped column is its heading and nothing is untyped: what is written
+    by people is the same, and reading what is rendered for ninety columns took minutes.
+-#}
 {% macro typed(name, columns) %}
     {%- set column = mapped_column(name, columns) -%}
+    {%- if target.name == 'lint' -%}
+        {{ return(quoted((column.sources | first).heading)) }}
+    {%- endif -%}
     {%- set values = [] -%}
     {%- for source in column.sources -%}
         {%- do values.append(read_value(source, column.type)) -%}
@@ -32,6 +39,9 @@
             "case when " ~ miss ~ " then '" ~ column.name ~ "=' || " ~ delivered_text(column) ~ " end"
         ) -%}
     {%- endfor -%}
+    {%- if target.name == 'lint' -%}
+        {{ return('cast(null as varchar)') }}
+    {%- endif -%}
     case when {{ misses | join(' or ') }} then concat_ws('; ', {{ parts | join(', ') }}) end
 {%- endmacro %}
 

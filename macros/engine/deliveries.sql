@@ -39,7 +39,10 @@
     {%- set present = [] -%}
     {%- if files -%}
         {%- set found = run_query("select distinct name from parquet_schema(" ~ listed ~ ")") -%}
-        {%- do present.extend(found.columns[0].values() | map('lower')) -%}
+        {%- for name in found.columns[0].values() -%}
+            {#- The engine knows no other letter case than that of A to Z. -#}
+            {%- do present.append(name.encode().lower()) -%}
+        {%- endfor -%}
     {%- endif -%}
     {%- set named = '__source__' ~ source_relation.schema ~ '__' ~ source_relation.identifier %}
     with
@@ -48,15 +51,17 @@
 
         select
         {%- for heading in headings %}
-            {% if heading | lower not in present %}cast(null as varchar) as {% endif %}{{ quoted(heading) }},
+            {% if heading.encode().lower() not in present %}cast(null as varchar) as {% endif %}{{ quoted(heading) }},
         {%- endfor %}
         {%- if files %}
             _delivery,
+            _file,
             file_row_number + 1 as _row_number,
             _landed_at
         from read_parquet({{ listed }}, union_by_name = true, file_row_number = true)
         {%- else %}
             cast(null as varchar) as _delivery,
+            cast(null as varchar) as _file,
             cast(null as bigint) as _row_number,
             cast(null as timestamp) as _landed_at
         where false

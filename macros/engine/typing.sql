@@ -43,6 +43,16 @@
     {%- endif -%}
 {% endmacro %}
 
+{#- `format` is the text of true, a slash, the text of false; without one, what a cast reads. -#}
+{% macro read_boolean(text, format) %}
+    {%- if format -%}
+        {%- set texts = format.split('/') -%}
+        case trim({{ text }}) when '{{ texts[0] }}' then true when '{{ texts[1] }}' then false end
+    {%- else -%}
+        try_cast({{ text }} as boolean)
+    {%- endif -%}
+{% endmacro %}
+
 {% macro utc_time(local, time_zone) -%}
     timezone('UTC', timezone('{{ time_zone }}', {{ local }}))
 {%- endmacro %}
@@ -58,7 +68,7 @@
     {%- elif data_type in ('timestamp', 'date') -%}
         {{ read_moment(text, data_type, source.formats, source.time_zone) }}
     {%- elif data_type == 'boolean' -%}
-        try_cast({{ text }} as boolean)
+        {{ read_boolean(text, source.formats | first) }}
     {%- else -%}
         {{ read_number(text, data_type, source.formats | first) }}
     {%- endif -%}

@@ -26,7 +26,7 @@ brygge:
 """
 
 
-def write_sources(root: Path, **landing: str) -> None:
+def write_sources(root: Path, **landing: object) -> None:
     """Declare the source `shop.lines`; `landing` adds keys to its landing part."""
     part = {"drivers": {"samples": "synthetic", "demo": "synthetic"}, **landing}
     table = {
@@ -43,7 +43,7 @@ def write_sources(root: Path, **landing: str) -> None:
 class Shop:
     """The project in a folder, with what the tests do to it and ask of it."""
 
-    def __init__(self, root: Path, *, seed_rows: tuple[str, ...] = SEED_ROWS, **landing: str):
+    def __init__(self, root: Path, *, seed_rows: tuple[str, ...] = SEED_ROWS, **landing: object):
         self.root = root / "project"
         self.inbox = root / "inbox"
         self.inbox.mkdir()

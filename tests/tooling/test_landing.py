@@ -103,7 +103,7 @@ def test_a_name_full_of_special_characters_is_just_a_name(shop):
 def test_another_kind_of_file_is_named_with_what_is_read(shop):
     with pytest.raises(InputError, match=r"lines\.xlsx: this kind of file is not read") as caught:
         shop.land(GOOD, "lines.xlsx")
-    assert ".csv, .csv.gz, .parquet" in caught.value.fix
+    assert ".csv, .csv.gz, .json, .json.gz, .parquet, .xml, .xml.gz" in caught.value.fix
 
 
 def test_a_missing_file_is_named(shop):

@@ -8,6 +8,7 @@ Never:   reads delivered files; guesses what an unknown heading means.
 import csv
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from brygge.errors import InputError
@@ -24,6 +25,7 @@ HEADER = (
 DECIMAL_COMMA = "decimal_comma"
 WHOLE_NUMBER = "whole_number"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_TRUE_FALSE = re.compile(r"(\w+)/(?!\1$)\w+")
 _DECIMAL = re.compile(r"decimal\((\d{1,2}),(\d{1,2})\)")
 _PLAIN_TYPES = ("text", "bigint", "timestamp", "date", "boolean")
 
@@ -54,7 +56,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Mapping:
-    """What the mapping seed says about one source table, in the order of the file."""
+    """What the mapping seed says about one source table, in the order of the file.
+
+    Headings are found whatever their letter case, as the engine finds them.
+    """
 
     source_table: str
     seed: Path
@@ -63,21 +68,29 @@ class Mapping:
 
     def column_of(self, heading: str) -> Column | None:
         """Return the column that `heading` feeds, or None (unknown or ignored)."""
-        for column in self.columns:
-            if heading in column.headings:
-                return column
-        return None
+        found = self._by_heading.get(folded(heading))
+        return found[0] if found else None
 
     def source_of(self, heading: str) -> ColumnSource | None:
         """Return how `heading` is written, or None (unknown or ignored)."""
-        column = self.column_of(heading)
-        if column is None:
-            return None
-        return next(source for source in column.sources if source.heading == heading)
+        found = self._by_heading.get(folded(heading))
+        return found[1] if found else None
 
     def knows(self, heading: str) -> bool:
         """Return whether the seed has a row for `heading`."""
-        return heading in self.ignored_headings or self.column_of(heading) is not None
+        return folded(heading) in self._by_heading or folded(heading) in self._ignored
+
+    @cached_property
+    def _by_heading(self) -> dict[bytes, tuple[Column, ColumnSource]]:
+        return {
+            folded(source.heading): (column, source)
+            for column in self.columns
+            for source in column.sources
+        }
+
+    @cached_property
+    def _ignored(self) -> set[bytes]:
+        return {folded(heading) for heading in self.ignored_headings}
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,16 @@ class _Row:
     column_name: str
     data_type: str
     time_zone: str
+
+
+def folded(heading: str) -> bytes:
+    """Return `heading` without letter case, as the engine folds it: A to Z alone."""
+    return heading.encode().lower()
+
+
+def same_heading(left: str, right: str) -> bool:
+    """Return whether two headings are one to the engine."""
+    return folded(left) == folded(right)
 
 
 def read_mapping(path: Path, source_table: str) -> Mapping:
@@ -144,10 +167,16 @@ def _read_rows(path: Path, source_table: str) -> list[_Row]:
                 if cells[0] == source_table:
                     rows.append(_Row(reader.line_num, *cells[1:6]))
             return rows
+    except FileNotFoundError as error:
+        raise InputError(
+            f"there is no mapping seed {path.name} in seeds/mappings/.",
+            f"create it with the line `{','.join(HEADER)}` and a row per heading, or correct "
+            "`mapping` in the source's config.meta.landing.",
+        ) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
-            f"{path}: the mapping seed cannot be read ({error}).",
-            "create it, or correct `mapping` in the source's config.meta.landing.",
+            f"{path.name}: the mapping seed cannot be read ({error}).",
+            "mend it, or correct `mapping` in the source's config.meta.landing.",
         ) from error
 
 
@@ -171,7 +200,8 @@ def _check_row(row: _Row, path: Path) -> None:
         raise InputError(
             f'{place}: the format "{row.format}" does not fit a {row.data_type}.',
             "leave it blank (plain), or use whole_number for text, decimal_comma for numbers, "
-            "a strptime format such as %Y-%m-%d for dates and timestamps.",
+            "a strptime format such as %Y-%m-%d for dates and timestamps, the texts of true and "
+            "false such as J/N for booleans.",
         )
     _check_time_zone(row, place)
 
@@ -190,6 +220,8 @@ def _is_format(text: str, data_type: str) -> bool:
         return "%" in text
     if data_type == "bigint" or data_type.startswith("decimal"):
         return text == DECIMAL_COMMA
+    if data_type == "boolean":
+        return _TRUE_FALSE.fullmatch(text) is not None
     return data_type == "text" and text == WHOLE_NUMBER
 
 

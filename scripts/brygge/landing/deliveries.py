@@ -26,7 +26,10 @@ REASON_FILE = "reason.json"
 
 @dataclass(frozen=True)
 class Landed:
-    """A new delivery. `size` in bytes, as delivered; `rows` without the rejected ones."""
+    """A new delivery. `size` in bytes, as delivered; `rows` without the rejected ones.
+
+    `notes` tell the headings that nobody mapped, where the table's headings may grow.
+    """
 
     name: str
     file: str
@@ -35,6 +38,7 @@ class Landed:
     rejected_rows: int
     size: int
     folder: Path
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

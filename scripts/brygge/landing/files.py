@@ -1,6 +1,6 @@
 """Land files: keep their bytes, judge them, write their rows, put the delivery in place.
 
-Input:   files (`.csv`, `.csv.gz`, `.parquet`) or folders of them, for one source table.
+Input:   files (the kinds of `SPACE`) or folders of them, for one source table.
 Output:  one outcome per file: landed, landed before, or refused with the reason.
 Never:   shows half a delivery; lets one bad file stop the others.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 
 from brygge import journal
 from brygge.errors import InputError
-from brygge.landing import csv_reader, parquet_reader
 from brygge.landing.columns import Mapping, read_mapping
 from brygge.landing.deliveries import (
     AlreadyLanded,
@@ -27,26 +26,26 @@ from brygge.landing.deliveries import (
     table_folder,
     written_time,
 )
-from brygge.landing.faults import RefusalError, diagnose_text
-from brygge.landing.headings import check_headings
-from brygge.landing.originals import Original, keep_original, plain_text, sync_file
-from brygge.landing.rows import Marks, OnProgress, connect, write_rows
-from brygge.landing.sources import ENCODINGS, FILES, QUARANTINE, SourceTable
+from brygge.landing.faults import RefusalError
+from brygge.landing.headings import unmapped_headings
+from brygge.landing.originals import Original, keep_original, sync_file
+from brygge.landing.reading import Reading, Rows, write_file
+from brygge.landing.rows import Marks, OnProgress
+from brygge.landing.sources import FILES, SourceTable
 from brygge.landing.staging import check_space, landing_lock, staging_folder
-from brygge.landing.values import refuse_unreadable
 from brygge.project import Project, Target
 
-# What landing a file takes on the disk, in times its size: its copy, its rows, its plain text.
-SPACE = {".csv": 1.5, ".csv.gz": 10.0, ".parquet": 3.0}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What was read of a file: its headings, and how many rows were written and rejected."""
-
-    headings: tuple[str, ...]
-    count: int
-    rejected: int
+# What landing a file takes on the disk, in times its size: its copy, its rows, its plain text (XML:
+# its rows as JSON too). Measured, with a margin.
+SPACE = {
+    ".csv": 1.5,
+    ".csv.gz": 10.0,
+    ".json": 1.5,
+    ".json.gz": 20.0,
+    ".parquet": 3.0,
+    ".xml": 2.5,
+    ".xml.gz": 25.0,
+}
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _land_file(job: _Job, path: Path) -> Outcome:
         flushed = disk.submit(sync_file, original.path)
         marks = Marks(delivery_id(job.landed_at, original.sha256), path.name, job.landed_at)
         try:
-            rows = _write(job, original, marks, staging)
+            rows = write_file(Reading(original, job.table, job.mapping, marks, staging, job.tell))
         except RefusalError as refusal:
             flushed.result()
             return keep_refused(
@@ -107,62 +106,8 @@ def _land_file(job: _Job, path: Path) -> Outcome:
         return _place(job, original, marks, rows, staging)
 
 
-def _write(job: _Job, original: Original, marks: Marks, staging: Path) -> Rows:
-    if _suffix(original.path) == ".parquet":
-        return _write_parquet(job, original, marks, staging)
-    return _write_csv(job, original, marks, staging)
-
-
-def _write_csv(job: _Job, original: Original, marks: Marks, staging: Path) -> Rows:
-    import duckdb
-
-    text = plain_text(original, ENCODINGS[job.table.encoding], staging)
-    file = csv_reader.open_csv(text, original.name, job.mapping)
-    _refuse_headings(original.name, file.headings, job.mapping)
-    quarantine = job.table.ragged_rows == QUARANTINE
-    rows, rejected = staging / "rows.parquet", 0
-    with connect() as connection:
-        try:
-            select = csv_reader.select_csv(file, quarantine)
-            count = write_rows(connection, select, marks, rows, job.tell)
-        except duckdb.Error as error:
-            width = len(file.headings)
-            raise diagnose_text(text, original.name, width, file.delimiter, str(error)) from error
-        if quarantine:
-            rejected = csv_reader.write_rejected(connection, file, staging / "rejected.parquet")
-        refuse_unreadable(connection, original.name, file.headings, job.mapping, rows)
-    if text != original.path:
-        text.unlink()
-    (staging / "decompressed").unlink(missing_ok=True)
-    return Rows(file.headings, count, rejected)
-
-
-def _write_parquet(job: _Job, original: Original, marks: Marks, staging: Path) -> Rows:
-    import duckdb
-
-    rows = staging / "rows.parquet"
-    with connect() as connection:
-        file = parquet_reader.open_parquet(connection, original.path, original.name)
-        _refuse_headings(original.name, file.headings, job.mapping)
-        try:
-            select = parquet_reader.select_parquet(file)
-            count = write_rows(connection, select, marks, rows, job.tell)
-        except duckdb.Error as error:
-            raise parquet_reader.damaged_parquet(original.name, error) from error
-        parquet_reader.refuse_nul(connection, file, rows)
-        refuse_unreadable(connection, original.name, file.headings, job.mapping, rows)
-    return Rows(file.headings, count, 0)
-
-
-def _refuse_headings(name: str, headings: tuple[str, ...], mapping: Mapping) -> None:
-    problems = check_headings(headings, mapping)
-    if problems:
-        sentences = " ".join(problem.sentence for problem in problems)
-        fixes = " ".join(dict.fromkeys(problem.fix for problem in problems))
-        raise RefusalError(f"{name}: {sentences}", fixes)
-
-
 def _place(job: _Job, original: Original, marks: Marks, rows: Rows, staging: Path) -> Landed:
+    unmapped = unmapped_headings(rows.headings, job.mapping)
     entry = {
         "event": "landed",
         "delivery": marks.delivery,
@@ -179,6 +124,8 @@ def _place(job: _Job, original: Original, marks: Marks, rows: Rows, staging: Pat
         "headings": list(rows.headings),
         "landed_at": written_time(marks.landed_at),
     }
+    if unmapped:
+        entry["unmapped_headings"] = list(unmapped)
     job.tell(f"{original.name}: putting in place", 100, 100)
     folder = table_folder(job.target, job.table) / marks.delivery
     place_delivery(staging, folder, entry)
@@ -193,6 +140,7 @@ def _place(job: _Job, original: Original, marks: Marks, rows: Rows, staging: Pat
         rejected_rows=rows.rejected,
         size=original.size,
         folder=folder,
+        notes=tuple(f"{problem.sentence} {problem.fix}" for problem in unmapped.values()),
     )
 
 

@@ -8,10 +8,11 @@ Never:   decides what an unknown heading means: it names the likely match and th
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from brygge.landing.columns import Column, Mapping
+from brygge.landing.columns import Column, Mapping, same_heading
 
 # Names of the lineage columns, ours in every delivery and in bronze.
 OWN_COLUMNS = ("_delivery", "_file", "_landed_at", "_row_number")
@@ -26,20 +27,53 @@ class HeadingProblem:
     fix: str
 
 
-def check_headings(headings: tuple[str, ...], mapping: Mapping) -> list[HeadingProblem]:
-    """Return what is wrong with `headings`; the worst kind (no usable names at all) first."""
+def check_headings(
+    headings: tuple[str, ...], mapping: Mapping, required: Sequence[str] = ()
+) -> list[HeadingProblem]:
+    """Return what is wrong with `headings`; the worst kind (no usable names at all) first.
+
+    With `required`, others may be missing, and unknown ones are no problem.
+    """
     problems = _unusable(headings)
     if problems:
         return problems
+    if required:
+        lacking = [name for name in required if not _delivers(headings, name, mapping)]
+        return [_lacking(name) for name in lacking] + _doubled_columns(headings, mapping)
+    missing = _missing_columns(headings, mapping)
     unknown = [heading for heading in headings if not mapping.knows(heading)]
-    delivered = [mapping.column_of(heading) for heading in headings]
-    missing = [column for column in mapping.columns if column not in delivered]
     likely = {heading: _likely_column(heading, missing) for heading in unknown}
     if len(unknown) == len(missing) == 1:
         likely[unknown[0]] = missing[0]
-    problems = [_unknown(heading, likely[heading], mapping) for heading in unknown]
+    problems = [
+        _unknown(heading, likely[heading], mapping) for heading in unknown if likely[heading]
+    ]
+    problems += _strange([heading for heading in unknown if not likely[heading]], mapping)
     problems += [_missing(column) for column in missing if column not in likely.values()]
     return problems + _doubled_columns(headings, mapping)
+
+
+def unmapped_headings(headings: tuple[str, ...], mapping: Mapping) -> dict[str, HeadingProblem]:
+    """Return the headings that nobody mapped, each with its likely column and the row to add."""
+    missing = _missing_columns(headings, mapping)
+    return {
+        heading: _unknown(heading, _likely_column(heading, missing), mapping)
+        for heading in headings
+        if not mapping.knows(heading)
+    }
+
+
+def _missing_columns(headings: tuple[str, ...], mapping: Mapping) -> list[Column]:
+    delivered = [mapping.column_of(heading) for heading in headings]
+    return [column for column in mapping.columns if column not in delivered]
+
+
+def _delivers(headings: tuple[str, ...], name: str, mapping: Mapping) -> bool:
+    """Return whether the heading `name` is there, or another one of the same column."""
+    if any(same_heading(heading, name) for heading in headings):
+        return True
+    column = mapping.column_of(name)
+    return column is not None and column in [mapping.column_of(heading) for heading in headings]
 
 
 def _unusable(headings: tuple[str, ...]) -> list[HeadingProblem]:
@@ -73,6 +107,21 @@ def _unusable(headings: tuple[str, ...]) -> list[HeadingProblem]:
     return problems
 
 
+def _strange(headings: Sequence[str], mapping: Mapping) -> list[HeadingProblem]:
+    """Return one problem for all headings that are like no column."""
+    if len(headings) < 2:
+        return [_unknown(heading, None, mapping) for heading in headings]
+    names = ", ".join(f'"{heading}"' for heading in headings)
+    rows = ", ".join(f"`{seed_row(mapping.source_table, each, None)}`" for each in headings)
+    return [
+        HeadingProblem(
+            f"nobody mapped the headings {names}.",
+            f"add them to seeds/mappings/{mapping.seed.name}, each with its column, or without one "
+            f"to leave it out of bronze: {rows}.",
+        )
+    ]
+
+
 def _unknown(heading: str, likely: Column | None, mapping: Mapping) -> HeadingProblem:
     seed = f"seeds/mappings/{mapping.seed.name}"
     row = seed_row(mapping.source_table, heading, likely)
@@ -97,10 +146,17 @@ def _missing(column: Column) -> HeadingProblem:
     )
 
 
+def _lacking(name: str) -> HeadingProblem:
+    return HeadingProblem(
+        f'the required heading "{name}" is missing.',
+        "ask the sender for it, or take it out of `required` in the source's config.meta.landing.",
+    )
+
+
 def _doubled_columns(headings: tuple[str, ...], mapping: Mapping) -> list[HeadingProblem]:
     problems = []
     for column in mapping.columns:
-        names = [heading for heading in headings if heading in column.headings]
+        names = [heading for heading in headings if mapping.column_of(heading) is column]
         if len(names) > 1:
             listed = " and ".join(f'"{name}"' for name in names)
             problems.append(

@@ -14,9 +14,12 @@ from brygge.landing.deliveries import AlreadyLanded, Landed, Outcome, Refused, s
 from brygge.landing.files import land_files
 from brygge.landing.retry import retry_refused
 from brygge.landing.rows import OnProgress
-from brygge.landing.sources import FILES, SYNTHETIC, SourceTable, find_tables
+from brygge.landing.sources import ENHETSREGISTERET, FILES, SYNTHETIC, SourceTable, find_tables
 from brygge.landing.staging import landing_lock, sweep
 from brygge.project import Project, Target
+
+# How many files one note names.
+LISTED = 3
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,37 @@ def land(
             notes.append("no refused file is waiting.")
     else:
         outcomes = []
+        by_hand = [table.name for table in tables if table.driver(target.name) == FILES]
+        notes += _note_on_files(by_hand)
         for table in tables:
             outcomes += _drive(project, target, table, notes, on_progress)
+    notes += _notes_on_headings(outcomes)
     return LandingReport(target.name, tuple(outcomes), tuple(notes))
+
+
+def _note_on_files(tables: Sequence[str]) -> list[str]:
+    """Return one note for all tables that take files alone."""
+    if not tables:
+        return []
+    table = tables[0] if len(tables) == 1 else "SOURCE.TABLE"
+    return [
+        f"{', '.join(tables)}: nothing is fetched by itself; "
+        f"land files with `brygge land {table} --from PATH`."
+    ]
+
+
+def _notes_on_headings(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return what is to be said of headings, once for all files of a table in which it is so."""
+    files: dict[tuple[str, str], list[str]] = {}
+    for landed in outcomes:
+        for note in landed.notes if isinstance(landed, Landed) else ():
+            files.setdefault((landed.name, note), []).append(landed.file)
+    return [f"{name}: {_named(found)}: {note}" for (name, note), found in files.items()]
+
+
+def _named(files: Sequence[str]) -> str:
+    more = f" and {len(files) - LISTED} more" if len(files) > LISTED else ""
+    return ", ".join(files[:LISTED]) + more
 
 
 def _finish_cut_off(target: Target) -> list[str]:
@@ -109,11 +140,11 @@ def _drive(
     on_progress: OnProgress | None,
 ) -> list[Outcome]:
     if table.driver(target.name) == FILES:
-        notes.append(
-            f"{table.name}: nothing is fetched by itself; "
-            f"land files with `brygge land {table.name} --from PATH`."
-        )
         return []
+    if table.driver(target.name) == ENHETSREGISTERET:
+        from brygge.landing.enhetsregisteret import fetch
+
+        return fetch(project, target, table, notes, on_progress)
     from brygge.landing.synthetic import deliver
 
     return list(deliver(project, target, table, on_progress))

@@ -85,11 +85,7 @@ def plain_text(original: Original, codec: str, staging: Path) -> Path:
     a NUL byte, and an encoding that is not the declared one. (Bytes that are not UTF-8 in a
     plain file are left to the reader, which checks every value anyway.)
     """
-    path, has_nul = original.path, original.has_nul
-    if original.name.lower().endswith(".gz"):
-        path, has_nul = _decompress(original, staging / "decompressed")
-    if path.stat().st_size == 0:
-        raise RefusalError(f"{original.name}: the file is empty.", "ask the sender for it again.")
+    path, has_nul = plain_bytes(original, staging)
     if codec != "utf-16":
         with path.open("rb") as file:
             wide = looks_wide(file.read(CHUNK)) if has_nul else None
@@ -98,6 +94,19 @@ def plain_text(original: Original, codec: str, staging: Path) -> Path:
         if has_nul:
             raise nul_byte(original.name, path)
     return path if codec == UTF_8 else _transcode(path, original.name, codec, staging / "text")
+
+
+def plain_bytes(original: Original, staging: Path) -> tuple[Path, bool]:
+    """Return a file with the bytes of `original` decompressed, and whether one of them is NUL.
+
+    Raises `RefusalError` for an empty, incomplete or damaged file.
+    """
+    path, has_nul = original.path, original.has_nul
+    if original.name.lower().endswith(".gz"):
+        path, has_nul = _decompress(original, staging / "decompressed")
+    if path.stat().st_size == 0:
+        raise RefusalError(f"{original.name}: the file is empty.", "ask the sender for it again.")
+    return path, has_nul
 
 
 def _decompress(original: Original, plain: Path) -> tuple[Path, bool]:

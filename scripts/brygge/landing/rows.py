@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Called with what is done now, and (done, total) in percent where known.
 OnProgress = Callable[[str, int | None, int | None], None]
+# The SELECT of a file that has neither rows nor headings.
+NO_COLUMNS = "select null as _none where false"
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,11 @@ def write_rows(
     on_progress: OnProgress | None,
 ) -> int:
     """Copy the rows of `select` with their marks to `path`; return how many there are."""
+    columns = "rows.* exclude (_none)" if select == NO_COLUMNS else "rows.*"
     copy = f"""
         copy (
             select
-                rows.*,
+                {columns},
                 {literal(marks.delivery)} as _delivery,
                 {literal(marks.file)} as _file,
                 timestamp '{marks.landed_at:%Y-%m-%d %H:%M:%S}' as _landed_at

@@ -16,7 +16,8 @@ from brygge.strict_yaml import load_yaml
 
 FILES = "files"
 SYNTHETIC = "synthetic"
-DRIVERS = (FILES, SYNTHETIC)
+ENHETSREGISTERET = "enhetsregisteret"
+DRIVERS = (FILES, SYNTHETIC, ENHETSREGISTERET)
 # The name that people write, and Python's codec for it.
 ENCODINGS = {
     "utf-8": "utf-8",
@@ -27,14 +28,27 @@ ENCODINGS = {
 REFUSE = "refuse"
 QUARANTINE = "quarantine"
 RAGGED_ROWS = (REFUSE, QUARANTINE)
-KEYS = ("drivers", "encoding", "ragged_rows", "mapping", "synthetic")
+KEYS = (
+    "drivers",
+    "encoding",
+    "ragged_rows",
+    "mapping",
+    "required",
+    "records",
+    "lists",
+    "synthetic",
+    "api",
+)
 
 
 @dataclass(frozen=True)
 class SourceTable:
     """One table of one source: who brings it, how its files are written, how it is mapped.
 
-    `synthetic` holds, per target, what the synthetic driver is told; that driver judges it.
+    `required` are the headings that every file has while others come and go; none: all mapped
+    headings are expected. `records` is the path to the rows of a JSON object. `lists` are the
+    headings whose values are kept as JSON text. `synthetic` (per target) and `api` hold what those
+    drivers are told; they judge it.
     """
 
     source: str
@@ -43,7 +57,11 @@ class SourceTable:
     drivers: dict[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
     ragged_rows: str = REFUSE
+    required: tuple[str, ...] = ()
+    records: str = ""
+    lists: tuple[str, ...] = ()
     synthetic: dict[str, Any] = field(default_factory=dict)
+    api: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -128,9 +146,37 @@ def _source_table(
             "add `mapping: mapping_<source>_columns` to config.meta.landing.",
         )
     path = project.root / "seeds" / "mappings" / f"{seed}.csv"
-    names = str(source.get("name")), str(table.get("name"))
-    synthetic = dict(landing.get("synthetic") or {})
-    return SourceTable(*names, path, drivers, encoding, ragged_rows, synthetic)
+    return SourceTable(
+        source=str(source.get("name")),
+        table=str(table.get("name")),
+        mapping=path,
+        drivers=drivers,
+        encoding=encoding,
+        ragged_rows=ragged_rows,
+        required=_headings(landing, "required", place),
+        records=_records(landing, place),
+        lists=_headings(landing, "lists", place),
+        synthetic=dict(landing.get("synthetic") or {}),
+        api=dict(landing.get("api") or {}),
+    )
+
+
+def _headings(landing: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
+    headings = landing.get(key) or []
+    if not isinstance(headings, list) or not all(isinstance(name, str) for name in headings):
+        raise InputError(
+            f"{place}: {key} is no list of headings.", f"write `{key}: [heading, heading]`."
+        )
+    return tuple(headings)
+
+
+def _records(landing: dict[str, Any], place: str) -> str:
+    records = landing.get("records", "")
+    if not isinstance(records, str):
+        raise InputError(
+            f"{place}: records is no path.", "write keys joined by dots: `records: data.items`."
+        )
+    return records
 
 
 def _check_choice(value: object, known: tuple[str, ...], kind: str, place: str) -> None:

@@ -57,6 +57,11 @@ def refuse_unreadable(
 
 def reading(data_type: str, text_format: str) -> str:
     """Return the SQL that reads the text `value` as `data_type`, null when it cannot be read."""
+    if data_type == "boolean" and text_format:
+        true, _, false = text_format.partition("/")
+        return (
+            f"case trim(value) when {literal(true)} then true when {literal(false)} then false end"
+        )
     if text_format == DECIMAL_COMMA:
         return f"try_cast(replace(replace(value, '.', ''), ',', '.') as {data_type})"
     if text_format:
@@ -107,6 +112,11 @@ def _likely_fix(
         return (
             f"it is likely written with a decimal comma; write the format into its row in {seed}: "
             f"`{row(DECIMAL_COMMA)}`."
+        )
+    if source.data_type == "boolean":
+        return (
+            "write the texts of true and false as its format into its row in "
+            f"{seed}, as in `{row('J/N')}`."
         )
     return f'correct the type of "{source.heading}" in {seed}, or ask the sender for numbers.'
 
