@@ -14,9 +14,10 @@ import pytest
 from brygge.errors import InputError
 from brygge.landing.deliveries import AlreadyLanded, Landed
 from brygge.landing.sources import find_tables
-from brygge.landing.synthetic import Plan, deliver, write_files
-from brygge.landing.synthetic.plans import plan_from_options
-from brygge.landing.synthetic.words import NAME_COUNT, name_article
+from brygge.landing.synthetic import deliver
+from brygge.landing.synthetic.shop import Plan, write_files
+from brygge.landing.synthetic.shop.plans import plan_from_options
+from brygge.landing.synthetic.shop.words import NAME_COUNT, name_article
 from brygge.project import Project
 from conftest import ROOT
 
@@ -331,7 +332,7 @@ def test_a_target_never_holds_two_made_up_shops(project: Path) -> None:
     ledger = target.ledger.read_text()
     with pytest.raises(InputError) as refusal:
         deliver(found, target, table)
-    assert "made-up shop" in refusal.value.problem
+    assert "another made-up sales" in refusal.value.problem
     assert "landing/samples" in refusal.value.fix
     assert target.ledger.read_text() == ledger
 

@@ -1,6 +1,5 @@
-"""The synthetic driver: a made-up gift shop's invoices, written as files and landed as files."""
+"""The synthetic driver: deliveries of made-up sources, written as files and landed as files."""
 
-from brygge.landing.synthetic.driver import deliver, write_files
-from brygge.landing.synthetic.plans import Plan
+from brygge.landing.synthetic.driver import deliver
 
-__all__ = ["Plan", "deliver", "write_files"]
+__all__ = ["deliver"]

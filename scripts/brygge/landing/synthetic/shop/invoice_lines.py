@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brygge.landing.synthetic.dice import FACES
-from brygge.landing.synthetic.invoices import Cut
-from brygge.landing.synthetic.plans import Plan
-from brygge.landing.synthetic.shares import Shares
-from brygge.landing.synthetic.shelf import SERVICE_DRAWS, SERVICE_SLOTS, Shelf
-from brygge.landing.synthetic.words import NOTES
+from brygge.landing.synthetic.shop.invoices import Cut
+from brygge.landing.synthetic.shop.plans import Plan
+from brygge.landing.synthetic.shop.shares import Shares
+from brygge.landing.synthetic.shop.shelf import SERVICE_DRAWS, SERVICE_SLOTS, Shelf
+from brygge.landing.synthetic.shop.words import NOTES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

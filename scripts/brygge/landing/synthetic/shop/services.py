@@ -7,7 +7,7 @@ Never:   names a person or the real shop.
 
 from dataclasses import dataclass, field
 
-from brygge.landing.synthetic.shares import Quantiles
+from brygge.landing.synthetic.shop.shares import Quantiles
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ Never:   draws for a line or an invoice.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from brygge.landing.synthetic.articles import make_articles
 from brygge.landing.synthetic.dice import FACES, spread_quantiles, spread_weights
-from brygge.landing.synthetic.plans import Plan
-from brygge.landing.synthetic.services import SERVICES
-from brygge.landing.synthetic.shares import PACK_SIZES, PackWeights, Shares
+from brygge.landing.synthetic.shop.articles import make_articles
+from brygge.landing.synthetic.shop.plans import Plan
+from brygge.landing.synthetic.shop.services import SERVICES
+from brygge.landing.synthetic.shop.shares import PACK_SIZES, PackWeights, Shares
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

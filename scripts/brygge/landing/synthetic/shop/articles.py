@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from brygge.landing.synthetic.dice import draw, spread_weights, value_at
-from brygge.landing.synthetic.plans import Plan
-from brygge.landing.synthetic.shares import Shares
-from brygge.landing.synthetic.words import name_article
+from brygge.landing.synthetic.shop.plans import Plan
+from brygge.landing.synthetic.shop.shares import Shares
+from brygge.landing.synthetic.shop.words import name_article
 
 
 @dataclass(frozen=True)

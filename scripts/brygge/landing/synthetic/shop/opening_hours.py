@@ -7,8 +7,8 @@ Never:   opens on a Saturday.
 
 from typing import TYPE_CHECKING
 
-from brygge.landing.synthetic.plans import Plan
-from brygge.landing.synthetic.shares import Shares
+from brygge.landing.synthetic.shop.plans import Plan
+from brygge.landing.synthetic.shop.shares import Shares
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

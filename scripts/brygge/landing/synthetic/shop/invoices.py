@@ -8,13 +8,13 @@ Never:   draws by chance: an invoice depends on the plan, its number and the one
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from brygge.landing.synthetic import services
 from brygge.landing.synthetic.dice import FACES
-from brygge.landing.synthetic.invoice_sql import DATED, DRAWN, MACROS, SOURCED
-from brygge.landing.synthetic.opening_hours import create_hours
-from brygge.landing.synthetic.plans import Plan
-from brygge.landing.synthetic.shares import Shares
-from brygge.landing.synthetic.shelf import Shelf
+from brygge.landing.synthetic.shop import services
+from brygge.landing.synthetic.shop.invoice_sql import DATED, DRAWN, MACROS, SOURCED
+from brygge.landing.synthetic.shop.opening_hours import create_hours
+from brygge.landing.synthetic.shop.plans import Plan
+from brygge.landing.synthetic.shop.shares import Shares
+from brygge.landing.synthetic.shop.shelf import Shelf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
