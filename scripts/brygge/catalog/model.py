@@ -190,15 +190,22 @@ class Release(Value, frozen=True):
 
 
 class Agreement(Value, frozen=True):
-    """Who may read a port, for what, until when."""
+    """Who may read a port, for what, until when.
+
+    `state` and the days are as of the day of the artifacts (`Project.generated_at`); they are empty
+    where nothing is known, and `valid_until` also where access never ends.
+    """
 
     id: str
     consumer: str
     port: str
     purpose: str = ""
+    # approved, pending, denied, expired, revoked or cancelled.
     state: str = ""
     valid_from: str = ""
     valid_until: str = ""
+    # Classes above public that are read unmasked.
+    classes: tuple[str, ...] = ()
 
 
 class InputPort(Value, frozen=True):

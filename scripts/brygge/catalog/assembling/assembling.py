@@ -15,6 +15,7 @@ from brygge.catalog.artifacts.nodes import Node
 from brygge.catalog.artifacts.places import CATALOG, ArtifactFiles
 from brygge.catalog.artifacts.relations import TableEntry, read_catalog
 from brygge.catalog.artifacts.results import read_freshness, read_run_results
+from brygge.catalog.assembling.agreements import make_agreements
 from brygge.catalog.assembling.assets import asset_nodes, folders, make_asset
 from brygge.catalog.assembling.checks import make_checks
 from brygge.catalog.assembling.columns import Promises, make_columns
@@ -123,13 +124,17 @@ def _catalog(
     bases = dict(assigned.values())
     bases.update((id, "odps") for id in beside.written.descriptors)
     consumers = make_consumers(manifest, files.semantic_manifest)
+    project, products = _project(manifest, beside), make_products(assets, bases, found)
+    written = beside.written
     return Catalog(
-        project=_project(manifest, beside),
-        products=tuple(make_products(assets, bases, found)),
+        project=project,
+        products=tuple(products),
         assets=tuple(assets),
         checks=checks,
         consumers=tuple(sorted(consumers, key=lambda each: each.id)),
-        agreements=beside.written.agreements,
+        agreements=make_agreements(
+            written.agreements, written.requests, products, project.generated_at
+        ),
         gaps=tuple(
             sorted(_gaps(assets, read, resolved), key=lambda gap: (gap.subject, gap.problem))
         ),

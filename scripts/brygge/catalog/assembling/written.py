@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from brygge.access.agreement import Agreement as WholeAgreement
+from brygge.access.reading import read_whole
 from brygge.catalog.assembling.scrubbing import scrubbed_value
 from brygge.catalog.model import Agreement, Project, Publisher
 from brygge.errors import InputError, likely
@@ -28,20 +30,22 @@ class Written:
 
     descriptors: dict[str, dict[str, Any]] = field(default_factory=dict)
     contracts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # What each agreement names at least; those that say everything stand in `requests` by id.
     agreements: tuple[Agreement, ...] = ()
+    requests: dict[str, WholeAgreement] = field(default_factory=dict)
     # How the catalog presents itself; what dbt knows better is empty.
     project: Project = UNNAMED
 
 
 def read_written(folder: Path) -> Written:
     """Return what lies in `folder`; raise `InputError` for YAML that cannot be read."""
+    agreements = sorted((folder / AGREEMENTS).glob("*.yaml"))
+    whole = {path.stem: read_whole(path) for path in agreements}
     return Written(
         descriptors=_by_id(sorted(folder.glob(f"*/{DESCRIPTOR}"))),
         contracts=_by_id(sorted(folder.glob(f"*/{CONTRACTS}"))),
-        agreements=tuple(
-            _agreement(path.stem, load_yaml(path))
-            for path in sorted((folder / AGREEMENTS).glob("*.yaml"))
-        ),
+        agreements=tuple(_agreement(path.stem, load_yaml(path)) for path in agreements),
+        requests={id: each for id, each in whole.items() if each},
         project=_project(folder / SETTINGS),
     )
 
@@ -56,9 +60,10 @@ def _by_id(paths: list[Path]) -> dict[str, dict[str, Any]]:
 def _agreement(stem: str, content: dict[str, Any]) -> Agreement:
     consumer, _, port = stem.partition("__")
     said = scrubbed_value(content)
+    named = said.get("consumer") or consumer
     return Agreement(
         id=stem,
-        consumer=str(said.get("consumer") or consumer),
+        consumer=str(next(iter(named.values()), "") if isinstance(named, dict) else named),
         port=str(said.get("port") or port),
         purpose=str(said.get("purpose") or ""),
     )

@@ -52,7 +52,9 @@ _AGREEMENT = {
     "port": "it is about another port.",
     "state": "another state.",
     "purpose": "another purpose.",
+    "valid_from": "another beginning.",
     "valid_until": "another end.",
+    "classes": "other classes are read unmasked.",
 }
 _Plain = Check | Consumer | Agreement
 _ACCESS = ("private", "protected", "public")

@@ -123,7 +123,8 @@ FAIR = (
         "A2",
         "access",
         "Is it said who may read it?",
-        "list roles in the contract, or add an agreement or the custom property accessRights.",
+        "set the custom property access (unrestricted, restricted, private) or accessRights in the "
+        "contract, list roles, or agree with somebody.",
         judges.conditioned,
     ),
     FairCheck(

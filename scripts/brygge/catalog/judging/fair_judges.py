@@ -6,13 +6,14 @@ Never:   takes a field that is there but empty for an answer.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from brygge.catalog.model import Agreement, Asset, Check, OutputPort, Product, Project
 from brygge.contracts.column_types import family
-from brygge.contracts.model import CLASSIFICATIONS, custom_property, items
+from brygge.contracts.model import ACCESS, CLASSIFICATIONS, custom_property, items
 
 # Types of other engines that every reader of them knows; `family` knows those of SQL.
 _MORE_TYPES = (
@@ -22,6 +23,8 @@ _MORE_TYPES = (
 )
 _KNOWN_TYPES = frozenset(_MORE_TYPES.split())
 _PASSED, _BAD = ("passed", "warned"), ("failed", "error")
+# Of an agreement that says little, the state is unknown.
+_STATES_OF_READERS = ("approved", "pending", "")
 _SHOWN = 3
 # Whether it is met, and what was seen; a fix where that of the question does not fit.
 Verdict = tuple[bool, str] | tuple[bool, str, str]
@@ -90,11 +93,16 @@ def served(the: Port) -> Verdict:
 
 def conditioned(the: Port) -> Verdict:
     """Whether it is said who may read it."""
+    access, rights = _custom(the, "access"), _custom(the, "accessRights")
+    if access and access not in ACCESS:
+        return False, f"unknown access: {access}", f"write one of {', '.join(ACCESS)}."
     roles = [str(each.get("role", "")) for _, each in items(the.port.contract, "roles")]
-    said = next(filter(None, (_custom(the, each) for each in ("accessRights", "access"))), "")
-    seen = [f"role {each}" for each in roles if each] + ([said] if said else [])
-    seen += [f"agreements: {len(the.agreements)}"] if the.agreements else []
-    return bool(seen), ", ".join(seen) or "no role, no agreement, no access rights"
+    seen = [*filter(None, (access, rights)), *(f"role {each}" for each in roles if each)]
+    # Whoever was denied, or could read once, does not say who may.
+    states = Counter(each.state for each in the.agreements if each.state in _STATES_OF_READERS)
+    counted = [f"{number} {state}".strip() for state, number in sorted(states.items())]
+    seen += [f"agreements: {', '.join(counted)}"] if counted else []
+    return bool(seen), ", ".join(seen) or "no access, no role, no agreement"
 
 
 def contactable(the: Port) -> Verdict:

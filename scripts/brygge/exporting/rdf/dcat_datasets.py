@@ -13,6 +13,7 @@ from typing import Any
 
 from brygge.catalog.model import Asset, OutputPort, Product, Release
 from brygge.contracts.durations import seconds_of
+from brygge.contracts.model import custom_property
 from brygge.exporting.identifiers import iri
 from brygge.exporting.rdf import authorities, parties, ports
 from brygge.exporting.rdf.access import WAREHOUSE, Access, port_accesses
@@ -170,9 +171,11 @@ def _domain(product: Product, port: OutputPort) -> str:
 
 def _rights(shelf: ports.Shelf, port: OutputPort, asset: Asset | None) -> authorities.Code | None:
     """Return who may read. That nothing forbids it does not make data public."""
-    if ports.sensitivity(port, asset) not in ("", "public"):
+    access = custom_property(port.contract, "access")
+    if access == "private" or ports.sensitivity(port, asset) not in ("", "public"):
         return authorities.NON_PUBLIC
-    is_restricted = port.id in shelf.restricted or bool(port.contract.get("roles"))
+    is_agreed = port.id in shelf.restricted or bool(port.contract.get("roles"))
+    is_restricted = access == "restricted" or (is_agreed and access != "unrestricted")
     return authorities.RESTRICTED if is_restricted else None
 
 

@@ -1,0 +1,61 @@
+"""`brygge access check`: name who reads a port without leave, over the whole graph.
+
+Input:   contracts, agreements, products, teams, dbt's `target/manifest.json`.
+Output:  a line per finding; exit 0, 1 for findings, 2 when there is no graph.
+Never:   changes anything. A build checks what it builds by itself.
+"""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from brygge.commands.access import options
+from brygge.commands.console import format_option, say, say_findings, say_json
+from brygge.errors import ExitCode
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from brygge.findings import Finding
+    from brygge.project import Project
+
+
+@click.command("check")
+@format_option
+def command(output_format: str) -> int:
+    """Name every model, analysis and agreement that does not keep to the access of ports.
+
+    Restricted ports are read under an agreement that is valid today, private ones by their own
+    product alone, explorations by nobody. What an agreement names must exist.
+
+    Exit codes: 0 all is as agreed; 1 something is not; 2 there is no graph of dbt.
+    """
+    from brygge.project import Project
+
+    found, readers = examine(Project.find(), options.today())
+    if output_format == "json":
+        say_json({"findings": [each.as_dict() for each in found], "readers": readers})
+    else:
+        say_findings(found)
+        say(f"{_counted(readers, 'reader')} of ports: {_counted(len(found), 'finding')}")
+    return ExitCode.FINDINGS if found else ExitCode.GOOD
+
+
+def examine(project: "Project", on: "date") -> "tuple[list[Finding], int]":
+    """Return what is wrong on the day `on`, and how many readers of ports were looked at."""
+    from brygge.access.consumers import read_consumers
+    from brygge.access.graph import read_readers
+    from brygge.access.judging import Port, orphans, refusals
+    from brygge.access.reading import examine_agreements
+    from brygge.contracts.tables import project_contracts
+
+    ports = [Port(each.id, each.access) for each in project_contracts(project) if each.port]
+    agreements, found = examine_agreements(project)
+    readers = read_readers(project, ports)
+    # A file that cannot be read may be the agreement that a reader seems to lack.
+    found = found or refusals(readers, ports, agreements, on)
+    return [*found, *orphans(agreements, ports, read_consumers(project), on)], len(readers)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,63 @@
+"""`brygge access check` over a graph that dbt made: every edge, explorations among them."""
+# ruff: noqa: E501 - a finding stands in one line
+
+import pytest
+
+from access_project import BY_REF, REFUSED, UNLUCKY, agreement, put, write_products
+from conftest import run
+
+EXPLORATIONS = {
+    "analyses/inside.sql": "select * from {{ ref('silver_register__companies') }}\n",
+    "analyses/who_moved.sql": "select * from {{ input_port('register', 'companies') }}\n",
+    "analyses/who_left.sql": "select * from {{ input_port('register', 'companies') }}\n",
+    "analyses/whose.sql": "select * from {{ input_port('register', 'companies') }}\n",
+    "analyses/_explorations.yml": """\
+analyses:
+  - name: who_moved
+    config: {meta: {consumer: {team: analysis}}}
+  - name: who_left
+    config: {meta: {consumer: {person: jane@example.org}}}
+""",
+    "seeds/referentials/referential_teams.csv": "team,team_name,email\nanalysis,Analysis,a@example.org\nregister,Register,register@example.org\n",
+}
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
+    """The exit code and the findings of the check, over readers of every kind."""
+    root = write_products(tmp_path_factory.mktemp("checked"))
+    put(root, agreement(), BY_REF, REFUSED, *UNLUCKY.values(), EXPLORATIONS)
+    jane = "contracts/agreements/jane@example.org__register.companies.yaml"
+    text = next(iter(agreement().values()))
+    put(root, {jane: text.replace("{product: figures}", "{person: jane@example.org}")})
+    for words in (("brygge", "compile"), ("dbt", "parse")):
+        done = run(root, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    # Of a product, the check asks only whether it is there.
+    for product in ("figures", "register", *UNLUCKY):
+        put(root, {f"contracts/{product}/product.odps.yaml": f"id: {product}\n"})
+    done = run(root, "brygge", "access", "check")
+    lines = done.stdout.splitlines()
+    return done.returncode, [each for each in lines if not each.startswith("  fix:")]
+
+
+def test_every_edge_that_is_not_agreed_is_named(checked: tuple[int, list[str]]) -> None:
+    code, lines = checked
+    assert code == 1
+    place, says = (
+        "models/silver/figures",
+        "it reads register.companies.v1, but the agreement of the product",
+    )
+    assert lines == [
+        "analyses/inside.sql: analysis inside: it reads silver_register__companies, which is no port of register.",
+        "analyses/who_moved.sql: analysis who_moved: it reads register.companies.v1, but the team analysis has no agreement.",
+        "analyses/whose.sql: analysis whose: it reads register.companies.v1, which is restricted, and nobody says for whom.",
+        f"{place}/by_ref.sql: model by_ref: it reads register.offices.v2 by ref, which masks nothing.",
+        f"{place}/denied_reads.sql: model denied_reads: {says} denied is denied.",
+        f"{place}/early_reads.sql: model early_reads: {says} early is pending and begins on 2990-01-01.",
+        f"{place}/ended_reads.sql: model ended_reads: {says} ended is expired since 2020-12-31.",
+        f"{place}/renewing_reads.sql: model renewing_reads: {says} renewing is expired since 2020-12-31.",
+        f"{place}/revoked_reads.sql: model revoked_reads: {says} revoked is revoked.",
+        f"{place}/waiting_reads.sql: model waiting_reads: it reads register.companies.v1, but the request of the product waiting waits for a decision.",
+        "12 readers of ports: 10 findings",
+    ]
