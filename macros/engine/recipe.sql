@@ -2,8 +2,9 @@
     What an incremental table was made from, kept beside it in `audit` in the same transaction:
 
     audit.recipes     the checksums of every file that decides what it holds (its SQL, the models and
-                      seeds above it). When they differ from the project's, the next build is a full
-                      one: a changed mapping or rule rebuilds what it touches.
+                      seeds above it), and which columns it reads masked. When they differ from the
+                      project's, the next build is a full one: a changed mapping or rule, or an
+                      agreement that ended, rebuilds what it touches.
     audit.deliveries_read   the deliveries that it holds, so that a build reads only those that it lacks.
 -#}
 
@@ -23,7 +24,7 @@
 
 {% macro recipe() %}
     {%- set checksums = nodes_above() | map(attribute='checksum') | map(attribute='checksum') | sort -%}
-    {{ return(local_md5((checksums + ([compiled_audit().sha256] if is_merging_port() else [])) | join)) }}
+    {{ return(local_md5((checksums + masks_above() + ([compiled_audit().sha256] if is_merging_port() else [])) | join)) }}
 {% endmacro %}
 
 {#- The bronze tables of the same product that the model is made from. -#}

@@ -48,6 +48,10 @@ def server(**keys: Any) -> Keys:
     return {"servers": [{"server": "main", "type": "local", "path": "out", "format": "parquet", **keys}]}  # fmt: skip
 
 
+def access(word: str) -> Keys:
+    return {"customProperties": [{"property": "access", "value": word}]}
+
+
 def several(*columns: Keys) -> list[Keys]:
     return [DAY, *columns]
 
@@ -225,6 +229,13 @@ ROWS: list[tuple[str, Any, Any, str, str]] = [
     ("contract", {}, {"status": "deprecated"}, "status", "minor"),
     ("contract", {}, {"status": "retired"}, "status", "major"),
     ("contract", {}, {"status": "draft"}, "status", "major"),
+    # Unsaid means restricted.
+    ("contract", {}, access("restricted"), "customProperties.access", "patch"),
+    ("contract", {}, access("unrestricted"), "customProperties.access", "minor"),
+    ("contract", {}, access("private"), "customProperties.access", "major"),
+    ("contract", access("unrestricted"), {}, "customProperties.access", "major"),
+    ("contract", access("private"), access("restricted"), "customProperties.access", "minor"),
+    ("contract", access("unrestricted"), access("open"), "customProperties.access", "major"),
     ("contract", {}, {"customProperties": [{"property": "allowEmpty", "value": True}]}, "customProperties.allowEmpty", "major"),
     # Words.
     ("contract", {}, {"description": {"purpose": "x"}}, "description.purpose", "patch"),

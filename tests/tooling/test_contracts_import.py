@@ -30,7 +30,11 @@ schema:
     physicalType: table
     description: One row per thing.
     properties:
-      - {name: region, logicalType: string, primaryKey: true, primaryKeyPosition: 2}
+      - name: region
+        logicalType: string
+        classification: public
+        primaryKey: true
+        primaryKeyPosition: 2
       - {name: thing_id, logicalType: integer, primaryKey: true, primaryKeyPosition: 1}
       - name: serial
         logicalType: string
@@ -39,9 +43,11 @@ schema:
         classification: restricted
       - name: state
         logicalType: string
+        classification: public
         enum: [{value: new, label: New}, {value: "no"}]
       - name: code
         logicalType: string
+        classification: public
         logicalTypeOptions: {minLength: 2, maxLength: 8, pattern: "^[A-Z]{2}{{x}}", format: uri}
       - name: count
         logicalType: integer
@@ -62,7 +68,7 @@ schema:
       - name: place
         logicalType: object
         properties:
-          - {name: town, logicalType: string, required: true}
+          - {name: town, logicalType: string, classification: public, required: true}
           - {name: lat, logicalType: number, logicalTypeOptions: {format: f64, maximum: 90}}
       - name: names
         logicalType: map
@@ -75,6 +81,7 @@ schema:
         relationships: [{to: everything.thing_id}]
       - name: friend_region
         logicalType: string
+        classification: public
       - name: friend_id
         logicalType: integer
         quality:

@@ -187,7 +187,7 @@ def test_a_comment_is_no_change(port):
 @pytest.mark.parametrize("reader", ["agreement", "input port", "graph"])
 def test_a_port_with_readers_is_not_retired(port, reader):
     if reader == "agreement":
-        write(port.root / "contracts/agreements/team__shop.orders.yaml", {"port": "shop.orders"})
+        agree(port.root)
     elif reader == "input port":
         ports = {"id": "other", "inputPorts": [{"name": "orders", "contractId": "shop.orders.v1"}]}
         write(port.root / "contracts/other/product.odps.yaml", ports)
@@ -213,10 +213,55 @@ def test_a_port_with_readers_is_not_retired(port, reader):
     assert codes(port) == ["BC808", "BC804"] or set(codes(port)) == {"BC804", "BC808"}
 
 
+def agree(root: Path, **more: object) -> None:
+    """Write an agreement of a person on the port: approved for good, unless `more` says other."""
+    by = {"by": "jane@example.org", "on": "2026-01-01"}
+    request = {
+        "id": 1, "requested": by, "purpose": "Sums.", "decided": {"as": "approved", **by}, **more,
+    }  # fmt: skip
+    agreement = {
+        "consumer": {"person": "jane@example.org"}, "port": "shop.orders", "requests": [request],
+    }  # fmt: skip
+    write(root / "contracts/agreements/jane@example.org__shop.orders.yaml", agreement)
+
+
+def test_an_agreement_that_begins_later_or_waits_is_a_reader_too(port):
+    write(port.root / FILE, {**document("column", TEXT, "1.1.0"), "status": "retired"})
+    agree(port.root, **{"from": "2999-01-01"})
+    assert codes(port) == ["BC804"]
+    assert port("release")[0] == 1
+    waiting = {"id": 1, "requested": {"by": "jane", "on": "2026-01-01"}, "purpose": "Sums."}
+    file = port.root / "contracts/agreements/jane@example.org__shop.orders.yaml"
+    agreement = {"consumer": {"person": "jane@example.org"}, "port": "shop.orders"}
+    write(file, {**agreement, "requests": [waiting]})
+    assert codes(port) == ["BC804"]
+
+
+def test_an_agreement_that_is_over_keeps_no_port(port):
+    write(port.root / FILE, {**document("column", TEXT, "1.1.0"), "status": "retired"})
+    agree(port.root, until="2026-01-02")
+    assert codes(port) == []
+
+
+def test_while_another_major_is_served_an_agreement_keeps_no_old_one(port):
+    write(port.root / FILE, {**document("column", TEXT, "1.1.0"), "status": "retired"})
+    agree(port.root)
+    newer = {**document("column", TEXT, "2.0.0"), "id": "shop.orders.v2", "status": "draft"}
+    write(port.root / "contracts/shop/orders.v2.odcs.yaml", newer)
+    assert codes(port) == ["BC804"]
+    write(port.root / "contracts/shop/orders.v2.odcs.yaml", {**newer, "status": "active"})
+    assert codes(port) == []
+
+
+def test_an_agreement_that_cannot_be_read_is_a_mistake(port):
+    write(port.root / "contracts/agreements/jane__shop.orders.yaml", {"port": "shop.orders"})
+    code, _, err = port("check")
+    assert code == 2
+    assert "`consumer` is missing." in err
+
+
 def test_a_port_without_readers_is_retired_and_then_removed(port):
     write(port.root / FILE, {**document("column", TEXT, "1.1.0"), "status": "retired"})
-    agreement = {"contract": "shop.orders.v2"}
-    write(port.root / "contracts/agreements/team__shop.orders.yaml", agreement)
     assert codes(port) == []
     assert port("release")[0] == 0
     (port.root / FILE).unlink()

@@ -5,10 +5,12 @@ Output:  the target's tables and views; how the nodes ended, kept; `DbtOutcome`.
 Never:   runs beside another build of the same target.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from brygge.building.history import keep_results
 from brygge.building.invoke import OnEvent, run_dbt
+from brygge.building.mask_key import keep_mask_key
 from brygge.building.outcome import DbtOutcome
 from brygge.project import Project, Target
 from brygge.warehouse import hold, refuse_if_held
@@ -26,14 +28,30 @@ def build(
 
     Raises `FaultError` naming the holder when another process has the target's database.
     """
-    args = ["build"]
-    for option, values in (("--select", select), ("--exclude", exclude)):
-        args += [word for value in values for word in (option, value)]
-    if full_refresh:
-        args.append("--full-refresh")
+    words = [word for value in select for word in ("--select", value)]
+    words += [word for value in exclude for word in ("--exclude", value)]
+    words += ["--full-refresh"] if full_refresh else []
+    with held_for_build(target, words):
+        return build_held(project, target, words, on_event)
+
+
+@contextmanager
+def held_for_build(target: Target, words: Sequence[str]) -> Iterator[None]:
+    """Hold the target while the body builds; `words` tell others what is built.
+
+    Raises `FaultError` naming the holder when another process has the target's database.
+    """
     target.database.parent.mkdir(parents=True, exist_ok=True)
     refuse_if_held(target)
-    with hold(target, f"brygge {' '.join(args)} --target {target.name}"):
-        outcome = run_dbt(project, target, args, on_event)
-        keep_results(project, target)
-        return outcome
+    with hold(target, " ".join(["brygge build", *words, "--target", target.name])):
+        yield
+
+
+def build_held(
+    project: Project, target: Target, words: Sequence[str], on_event: OnEvent | None = None
+) -> DbtOutcome:
+    """Run `dbt build` with `words` on a target that this process holds; keep how nodes ended."""
+    keep_mask_key(target)
+    outcome = run_dbt(project, target, ["build", *words], on_event)
+    keep_results(project, target)
+    return outcome

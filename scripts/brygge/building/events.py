@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from brygge.building.outcome import NodeResult, Record, Step
+from brygge.building.sentences import WARNING
 
 # dbt's names of the events; others that warn are kept as warnings.
 # What our own hook says of a node that ended without a verdict.
@@ -39,6 +40,8 @@ def note_event(event: dict[str, Any], record: Record) -> Step | None:
         record.faults[unique_id] = f"{FAULT}{sentence}"
     elif name in ERRORS:
         record.error = str(data.get("exc") or info.get("msg", ""))
+    elif name == "JinjaLogWarning" and str(data.get("msg", "")).startswith(WARNING):
+        record.warnings.append(str(data["msg"]))
     elif isinstance(data.get("node_info"), dict):
         return _note_node(name, info, data, record)
     elif level == "warn" and name not in NOT_A_WARNING:

@@ -10,11 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from brygge.building.sentences import (
+    WARNING,
+    all_coded,
     coded,
     condense,
     is_compile_error,
     is_configuration_error,
     place_of,
+    private_reference,
 )
 from brygge.errors import ExitCode
 from brygge.findings import Finding
@@ -117,12 +120,12 @@ def judge(record: Record, seconds: float) -> DbtOutcome:
     )
     failures = [_judge_node(node, record.database) for node in nodes if node.status in FAILED]
     warnings = [_warning(node) for node in nodes if node.status == "warn"]
-    warnings += [Finding("dbt", "warning", condense(text), "") for text in record.warnings]
+    warnings += [_noted(text) for text in record.warnings]
     nodes = tuple(_as_verdict(node) for node in nodes)
     if record.exit_code < 0:
         failures.append(_judge_death(record))
     elif record.error:
-        failures.append(_judge_text(record.error, record.database))
+        failures += _judge_text(record.error, record.database)
     elif record.unmatched and not nodes:
         failures.append(_judge_selection(record))
     elif record.exit_code and not failures:
@@ -164,21 +167,36 @@ def _as_verdict(node: NodeResult) -> NodeResult:
     return replace(node, status="fail") if is_verdict else node
 
 
-def _judge_text(text: str, database: str) -> Failure:
+def _judge_text(text: str, database: str) -> list[Failure]:
     """Judge an error that ended dbt before or outside of its nodes."""
     file, subject = place_of(text)
-    code, sentence, fix = coded(text)
-    if code is not None:
-        return Failure(code, Finding(file, subject, sentence, fix or f"see {LOG}."))
+    told = [
+        Failure(code, Finding(file, subject, sentence, fix or f"see {LOG}."))
+        for code, sentence, fix in all_coded(text)
+        if code is not None
+    ]
+    if told:
+        return told
+    private = private_reference(text)
+    if private:
+        fix = "read a port with input_port, or ask its product to make one of it."
+        return [Failure(ExitCode.FINDINGS, Finding("", "", private, fix))]
     known = explain(text, database)
     if known:
-        return Failure(known.exit_code, Finding("", "", known.problem, known.fix))
+        return [Failure(known.exit_code, Finding("", "", known.problem, known.fix))]
     if is_compile_error(text) or is_configuration_error(text):
         fix = f"correct {file}, then run again." if file else "correct it, then run again."
-        return Failure(ExitCode.INPUT, Finding(file, subject, condense(text), fix))
-    return Failure(
-        ExitCode.FAULT, Finding(file, subject, condense(text), f"the details are in {LOG}.")
-    )
+        return [Failure(ExitCode.INPUT, Finding(file, subject, condense(text), fix))]
+    fix = f"the details are in {LOG}."
+    return [Failure(ExitCode.FAULT, Finding(file, subject, condense(text), fix))]
+
+
+def _noted(text: str) -> Finding:
+    """Return a warning of dbt, or one that our own macros gave."""
+    if WARNING not in text:
+        return Finding("dbt", "warning", condense(text), "")
+    _, sentence, fix = coded(text)
+    return Finding("", "", sentence, fix)
 
 
 def _judge_death(record: Record) -> Failure:

@@ -6,6 +6,7 @@ Never:   reads files, prints, or exits.
 """
 
 import re
+from collections.abc import Iterator
 
 from brygge.errors import ExitCode
 
@@ -18,7 +19,9 @@ CODES = {
 }
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_CODED = re.compile(r"(BRY-(?:FINDING|INPUT|FAULT))[:\s]*(.*)", re.DOTALL)
+WARNING = "BRY-WARNING"
+_CODE = r"BRY-(?:FINDING|INPUT|FAULT|WARNING)"
+_CODED = re.compile(rf"({_CODE})[:\s]*(.*?)(?=\s{_CODE}:|\Z)", re.DOTALL)
 _FIX = re.compile(r"\s*\bfix:\s*", re.IGNORECASE)
 _HEADER = re.compile(
     r"^(?:Encountered an error:|Runtime Error|Compilation Error|Parsing Error|Database Error"
@@ -26,7 +29,7 @@ _HEADER = re.compile(
     r"|Error reading \S+: \S+ - Runtime Error)(?: in [^\n]*)?$",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"Error in (?P<kind>[a-z ]+?) (?P<name>\S+) \((?P<file>[^)\n]+)\)")
+_PLACE = re.compile(r"Error in (?P<kind>(?!operation)[a-z ]+?) (?P<name>\S+) \((?P<file>[^)\n]+)\)")
 _NAMED_PLACE = re.compile(
     r"(?:Model|Test|Seed|Snapshot|Exposure|Unit test) '(?:\w+\.)+(?P<name>[^'.]+)' "
     r"\((?P<file>[^)\n]+)\)",
@@ -34,6 +37,10 @@ _NAMED_PLACE = re.compile(
 )
 _YAML_PLACE = re.compile(r"Error reading \S+: (?P<file>\S+) - ")
 _MISTAKE = re.compile(r"\b(?:Compilation|Parsing|Validation|Dependency) Error\b")
+_PRIVATE = re.compile(
+    r"Node (?:\w+\.){2}(\S+) attempted to reference node (?:\w+\.){2}(\S+), which is not allowed "
+    r"because the referenced node is private to the '(\w+)' group"
+)
 # A word of DuckDB's own before "Error" says that SQL ran and failed.
 _ENGINE = re.compile(
     r"\b(?:Binder|Catalog|Parser|IO|Constraint|Conversion|Invalid Input|Out of Range|Serialization"
@@ -47,11 +54,14 @@ _CONTEXT = re.compile(
 
 def coded(text: str) -> tuple[ExitCode | None, str, str]:
     """Return exit code, sentence and fix of a message with a code; `None` and blanks without."""
-    found = _CODED.search(_COLOUR.sub("", text))
-    if not found:
-        return None, "", ""
-    sentence, *fix = _FIX.split(_until_context(found.group(2)), maxsplit=1)
-    return CODES[found.group(1)], _shorten(sentence), _shorten(fix[0]) if fix else ""
+    return next(all_coded(text), (None, "", ""))
+
+
+def all_coded(text: str) -> Iterator[tuple[ExitCode | None, str, str]]:
+    """Yield exit code, sentence and fix of each message with a code; a warning has no exit code."""
+    for code, words in _CODED.findall(_COLOUR.sub("", text)):
+        sentence, *fix = _FIX.split(_until_context(words), maxsplit=1)
+        yield CODES.get(code), _shorten(sentence), _shorten(fix[0]) if fix else ""
 
 
 def condense(text: str) -> str:
@@ -60,6 +70,12 @@ def condense(text: str) -> str:
     while len(lines) > 1 and (not lines[0] or _HEADER.match(lines[0])):
         lines.pop(0)
     return _shorten(_until_context("\n".join(lines)))
+
+
+def private_reference(text: str) -> str:
+    """Return dbt's refusal of a private model in our words; blank for another text."""
+    found = _PRIVATE.search(text)
+    return f"{found[1]} reads {found[2]}, which is private to {found[3]}." if found else ""
 
 
 def place_of(text: str) -> tuple[str, str]:

@@ -32,7 +32,9 @@ CONTRACT_ID = re.compile(
 # `exact`: every value as it is. `spreadsheet`: texts that a spreadsheet would run are disarmed.
 SERVER_CHOICES = {"profile": ("exact", "spreadsheet"), "strategy": ("replace", "merge")}
 # From open to secret. What is above `internal`, or has a name that is not here, is classified.
-CLASSIFICATIONS = ("public", "internal", "confidential", "restricted", "secret")
+CLASSIFICATIONS = ("public", "internal", "confidential", "personal", "restricted", "secret")
+# Who may read a port: everybody, those with an agreement, its own product. Unsaid: the second.
+ACCESS = ("unrestricted", "restricted", "private")
 
 # The weight of a class that nobody knows.
 STRICTEST = len(CLASSIFICATIONS)
@@ -238,6 +240,12 @@ class Contract:
     def major(self) -> int:
         """The major version of the port, from the contract's id; 0 when the id has another form."""
         return int(self._of_id("major") or 0)
+
+    @property
+    def access(self) -> str:
+        """Who may read the port, one of `ACCESS`; restricted where nobody said."""
+        said = self.custom("access")
+        return "restricted" if said is None else str(said)
 
     def custom(self, name: str) -> Any:
         """Return the value of the custom property `name`, or None."""

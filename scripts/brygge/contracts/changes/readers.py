@@ -1,12 +1,13 @@
 """Who reads a port: agreements, other products' input ports, models and exposures of dbt.
 
-Input:   the project's agreements, its ODPS files, `target/manifest.json` where there is one.
+Input:   the agreements that are open, the project's ODPS files, `target/manifest.json` where there
+         is one.
 Output:  the readers in words, sorted.
-Never:   judges whether an agreement still holds: whoever is named in one is asked first.
+Never:   judges whether an agreement is open: whoever asks says so.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,37 @@ from brygge.errors import InputError
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml
 
-AGREEMENTS = "agreements"
+# Files of agreements that are open, by port (`<product>.<port>`).
+Agreements = Mapping[str, Sequence[str]]
 PRODUCT = "product.odps.yaml"
 MANIFEST = Path("target/manifest.json")
+SERVED = ("active", "deprecated")
 _NOT_READERS = ("test", "unit_test", "operation")
 
 
-def readers_of(project: Project, product: str, port: str, major: int) -> list[str]:
+def readers_of(
+    project: Project, product: str, port: str, major: int, agreements: Agreements
+) -> list[str]:
     """Return everybody who is known to read the port's major."""
     found = {
-        *_agreements(project, product, port, major),
+        *_agreed(project, product, port, major, agreements),
         *_input_ports(project, product, f"{product}.{port}.v{major}"),
         *_graph(project, port, major),
     }
     return sorted(found)
 
 
-def _agreements(project: Project, product: str, port: str, major: int) -> Iterator[str]:
-    port_id = f"{product}.{port}"
-    names = {f"{port_id}.v{major}"}
-    for path in sorted((project.root / CONTRACTS / AGREEMENTS).glob("*.y*ml")):
-        said = set(_texts(_content(path)))
-        others = {each for each in said if each.startswith(f"{port_id}.v")} - names
-        # An agreement on another major alone is none on this one.
-        is_named = port_id in said or path.stem.endswith(f"__{port_id}")
-        if said & names or (is_named and not others):
-            yield f"the agreement {project.relative(path)}"
+def _agreed(
+    project: Project, product: str, port: str, major: int, agreements: Agreements
+) -> Iterator[str]:
+    # An agreement is on every major: while another one is served, it says nothing of this one.
+    for path in (project.root / CONTRACTS / product).glob(f"{port}.v*.odcs.y*ml"):
+        content = _content(path)
+        is_other = content.get("id") != f"{product}.{port}.v{major}"
+        if is_other and content.get("status") in SERVED:
+            return
+    for file in agreements.get(f"{product}.{port}", ()):
+        yield f"the agreement {file}"
 
 
 def _input_ports(project: Project, product: str, contract_id: str) -> Iterator[str]:
@@ -81,15 +87,5 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         return load_yaml(path)
     except InputError:
-        # Whoever checks agreements and products says what is wrong with the file.
+        # Whoever checks products and contracts says what is wrong with the file.
         return {}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, str):
-        yield value

@@ -1,4 +1,4 @@
-"""What changed around the tables: identity, status, where the data is served, who may ask for it.
+"""What changed around the tables: identity, status, access, where the data is served, roles.
 
 Input:   two contracts.
 Output:  `Change`s of the contract itself, its servers and its roles.
@@ -10,7 +10,7 @@ from typing import Any
 
 from brygge.contracts.changes.change import Change, Label, Place, major, minor, patch
 from brygge.contracts.changes.pairing import canonical, pairs
-from brygge.contracts.model import Contract
+from brygge.contracts.model import ACCESS, Contract
 
 # What is said about a server without moving it.
 _WORDS = ("id", "description", "customProperties", "roles", "tags", "server")
@@ -19,7 +19,7 @@ _STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
 
 
 def identity_changes(old: Contract, new: Contract) -> Iterator[Change]:
-    """The id and the status of the contract, and whether an empty table is a fault."""
+    """The id, the status, who may read the port, and whether an empty table is a fault."""
     if old.id != new.id:
         yield major(("id",), f"the id changes from {old.id} to {new.id}.", topic="identity")
     yield from _status(old.status or "none", new.status or "none")
@@ -29,6 +29,7 @@ def identity_changes(old: Contract, new: Contract) -> Iterator[Change]:
         yield major(place, "an empty table is let pass from now on.")
     elif allowed == [True, False]:
         yield minor(place, "an empty table is refused from now on.")
+    yield from _who_may_read(old, new)
 
 
 def server_changes(old: Contract, new: Contract) -> Iterator[Change]:
@@ -64,6 +65,27 @@ def _status(old: str, new: str) -> Iterator[Change]:
             yield patch(place, f"{shift}.")
     elif new in _STATUSES:
         yield minor(place, f"{shift}.")
+
+
+def _who_may_read(old: Contract, new: Contract) -> Iterator[Change]:
+    place, before, after = ("customProperties", Label("access")), old.access, new.access
+    if before == after:
+        if (old.custom("access") is None) != (new.custom("access") is None):
+            yield patch(place, f"the access is {after} as before: unsaid means restricted.")
+        return
+    shift = f"the access changes from {before} to {after}"
+    lost = {
+        "restricted": "readers without an agreement lose the port",
+        "private": "all other products lose the port",
+    }
+    gained = {
+        "unrestricted": "everybody may read the port",
+        "restricted": "others may ask for the port",
+    }
+    if before in ACCESS and after in gained and ACCESS.index(after) < ACCESS.index(before):
+        yield minor(place, f"{shift}: {gained[after]}.")
+    else:
+        yield major(place, f"{shift}: {lost.get(after, 'nobody knows who may read it')}.")
 
 
 def _moved(place: Place, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""Who a contract is: its id, version, status, owner, and the file that it stands in.
+"""Who a contract is: its id, version, status, owner, readers, and the file that it stands in.
 
 Input:   a case.
 Output:  faults.
@@ -11,6 +11,7 @@ from typing import Any
 
 from brygge.contracts.linting.case import Case, listed
 from brygge.contracts.linting.finding import Fault
+from brygge.contracts.model import ACCESS, items
 from brygge.errors import likely
 
 STATUSES = ("proposed", "draft", "active", "deprecated", "retired")
@@ -77,6 +78,19 @@ def statuses(case: Case) -> Iterator[Fault]:
         sentence = f'The status "{status}" is unknown.'
         fix = f"{likely(status, STATUSES)}use one of {', '.join(STATUSES)}."
         yield Fault("BC510", ("status",), sentence, fix)
+
+
+def access(case: Case) -> Iterator[Fault]:
+    """Who may read the port is said in one of our words."""
+    for position, each in items(case.content, "customProperties"):
+        if each.get("property") == "access" and each.get("value") not in ACCESS:
+            word = each.get("value")
+            yield Fault(
+                "BC521",
+                ("customProperties", position, "value"),
+                f'Nobody knows who may read a port whose access is "{word}".',
+                f"{likely(word, ACCESS)}use one of {', '.join(ACCESS)}.",
+            )
 
 
 def owners(case: Case) -> Iterator[Fault]:

@@ -41,5 +41,5 @@ def classifications(case: Case) -> Iterator[Fault]:
                 "BC228",
                 part.steps,
                 f'{called(part)} is tagged "{personal}", but its values may be shown to everybody.',
-                "classify it as confidential, restricted or secret.",
+                "classify it as personal, confidential, restricted or secret.",
             )

@@ -200,4 +200,13 @@ PROMISES = (
         _LOCAL.format("excel"),
         _LOCAL.format("spreadsheet"),
     ),
+    Code(
+        "BC521",
+        "Who may read the port is unknown",
+        "error",
+        "Access is unrestricted, restricted or private. A typo would open a port, or close it.",
+        "contract",
+        "customProperties:\n  - {property: access, value: open}\n",
+        "customProperties:\n  - {property: access, value: unrestricted}\n",
+    ),
 )

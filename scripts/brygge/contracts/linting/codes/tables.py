@@ -169,8 +169,8 @@ TABLES = (
     Code(
         "BC226",
         "A text has no classification",
-        "warning",
-        "Texts are where names hide. Samples of bad values are shown or masked by it.",
+        "error",
+        "Texts are where names hide. What other products and samples of bad rows show hangs on it.",
         "column",
         _NOTE,
         _NOTE + "classification: internal\n",
