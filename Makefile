@@ -26,9 +26,10 @@ test: install ## Run all tests, on two cores
 prove: install ## Run the long proofs: builds and releases killed at any moment, readers meanwhile
 	$(BIN)/python -m pytest -m prove
 
-lint: install ## Check SQL, Python, types, imports, contracts and what is compiled
+lint: install ## Check SQL, Python, types, imports, contracts, products and what is compiled
 	$(BIN)/brygge compile --check
 	$(BIN)/brygge contracts check
+	$(BIN)/brygge products check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

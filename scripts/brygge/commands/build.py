@@ -1,13 +1,22 @@
-"""`brygge build`: build and test the models of one target.
+"""`brygge build`: build and test the models of one target, or one product alone.
 
-Input:   the target, what to select.
+Input:   the target; what to select, or a product.
 Output:  the target's database; failures and a tally; the exit code of the worst failure.
 Never:   lands data, or builds a target that somebody else is building.
 """
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import click
 
 from brygge.commands.console import Progress, format_option, say_json, target_option
+from brygge.errors import InputError
+
+if TYPE_CHECKING:
+    from brygge.building.outcome import DbtOutcome
+    from brygge.project import Project, Target
+    from brygge.publishing.placing import Placement
 
 
 @click.command(name="build")
@@ -16,27 +25,124 @@ from brygge.commands.console import Progress, format_option, say_json, target_op
     "-s", "--select", multiple=True, metavar="NODES", help="Only these nodes (dbt's way)."
 )
 @click.option("--exclude", multiple=True, metavar="NODES", help="All but these nodes.")
+@click.option("--product", metavar="NAME", help="Only this product; what it reads is put in place.")
 @click.option("--full-refresh", is_flag=True, help="Rebuild incremental tables from landing/.")
 @format_option
 def command(
     target: str,
     select: tuple[str, ...],
     exclude: tuple[str, ...],
+    product: str | None,
     full_refresh: bool,
     output_format: str,
 ) -> int:
-    """Build and test the models of a target with dbt."""
+    """Build and test the models of a target with dbt.
+
+    With --product, ports of other products that the database lacks are read from their releases;
+    those without a release are built first.
+    """
     from brygge.building.building import build
     from brygge.commands.outcomes import outcome_as_dict, say_outcome, show_steps, tell_failures
     from brygge.project import Project
 
     project = Project.find()
     place = project.target(target)
-    with Progress(f"build {target}") as progress:
-        outcome = build(project, place, select, exclude, full_refresh, show_steps(progress))
+    _refuse_both(product, select)
+    with Progress(" ".join(filter(None, ("build", product, target)))) as progress:
+        if product:
+            outcome = _build_product(project, place, product, exclude, full_refresh, progress)
+        else:
+            exclude += () if select else _left_out(project, place)
+            outcome = build(project, place, select, exclude, full_refresh, show_steps(progress))
     if output_format == "json":
         tell_failures(outcome)
         say_json(outcome_as_dict(outcome))
     else:
         say_outcome(outcome)
     return outcome.exit_code
+
+
+def _left_out(project: "Project", target: "Target") -> tuple[str, ...]:
+    from brygge.commands.waiting import exclusions, tell_waiting, waiting_products
+
+    waiting = waiting_products(project, target)
+    tell_waiting(waiting, "built")
+    return tuple(exclusions(waiting))
+
+
+def _refuse_both(product: str | None, select: tuple[str, ...]) -> None:
+    if product and select:
+        raise InputError(
+            "--product and --select exclude each other.",
+            "leave one out; dbt's way to say a product is `-s group:NAME`.",
+        )
+
+
+def _build_product(
+    project: "Project",
+    target: "Target",
+    product: str,
+    exclude: tuple[str, ...],
+    full_refresh: bool,
+    progress: Progress,
+) -> "DbtOutcome":
+    from brygge.building.building import build_held, held_for_build
+    from brygge.commands.outcomes import show_steps
+    from brygge.products.reading import find_descriptor
+    from brygge.publishing.placing import place_ports
+
+    descriptor = find_descriptor(project, product)
+    if not any(project.root.glob(f"models/*/{product}/*.sql")):
+        raise InputError(f"{product} has no models.", f"write them in models/<layer>/{product}/.")
+    read = [f"{each.product}.{each.port}.v{each.major}" for each in descriptor.read_ports]
+    with held_for_build(target, ["--product", product]):
+        placement = place_ports(project, target, read)
+        _say_placement(placement, progress)
+        _refuse_without_data(project, target, product, placement)
+        words = _words(product, placement)
+        words += [word for value in exclude for word in ("--exclude", value)]
+        words += ["--full-refresh"] if full_refresh else []
+        outcome = build_held(project, target, words, show_steps(progress))
+    # A product may do without lists: dbt warns of that, and nobody has to know.
+    told = [each for each in outcome.warnings if each.subject != _lists_of(product)]
+    return replace(outcome, warnings=tuple(told))
+
+
+def _refuse_without_data(
+    project: "Project", target: "Target", product: str, placement: "Placement"
+) -> None:
+    """Refuse to build a port of a product for which nothing was landed: it would be empty."""
+    from brygge.commands.waiting import waiting_products
+
+    waiting = waiting_products(project, target)
+    for each in placement.to_build:
+        other = each.contract.partition(".")[0]
+        if other in waiting:
+            raise InputError(
+                f"{product} reads {each.contract}, of which there is no release in target "
+                f"{target.name}; {other} cannot be built: {waiting[other]}.",
+                f"land files of its sources (`brygge land SOURCE.TABLE --from PATH`), "
+                f"or build where there are some: `brygge build --product {product} "
+                f"--target samples`.",
+            )
+
+
+def _lists_of(product: str) -> str:
+    return f"1+group:{product},resource_type:seed"
+
+
+def _words(product: str, placement: "Placement") -> list[str]:
+    """Return what dbt selects: the product, the lists that it reads, ports without a release."""
+    selected = [f"group:{product}", _lists_of(product)]
+    for each in placement.to_build:
+        _, _, port = each.contract.partition(".")
+        selected.append(f"+{port}")
+    # A test that looks at what is neither built nor read here belongs to another build.
+    return ["--indirect-selection", "buildable", "--select", *selected]
+
+
+def _say_placement(placement: "Placement", progress: Progress) -> None:
+    for placed in placement.placed:
+        progress(f"{placed.contract}: read from release {placed.release} in {placed.location}")
+    for built in placement.to_build:
+        progress(f"{built.contract}: built first, since {built.reason}")

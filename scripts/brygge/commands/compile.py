@@ -1,4 +1,4 @@
-"""`brygge compile`: write what dbt needs from the seeds and contracts that people write.
+"""`brygge compile`: write what dbt needs from what people write.
 
 Input:   the project around the working folder.
 Output:  what changed, or (`--check`) what drifted; exit 0, 1 for drift, 2 for what is refused.
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Change nothing; fail when a file is not up to date.")
 @format_option
 def command(check: bool, output_format: str) -> int:
-    """Write what dbt needs from what people write: mappings, rules and contracts.
+    """Write what dbt needs from what people write: mappings, rules, contracts, products.
 
-    Exit codes: 0 compiled, or (with --check) up to date; 1 drift; 2 a seed or a contract
-    is refused, in which case nothing is written.
+    Exit codes: 0 compiled, or (with --check) up to date; 1 drift; 2 a seed, a contract or a
+    descriptor is refused, in which case nothing is written.
     """
     from brygge.compiling.generated import RefusedError, compile_project
     from brygge.project import Project

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="A .csv, .csv.gz or .parquet file, or a folder of them; may be given several times.",
+    help="A .csv, .json, .xml (each also .gz) or .parquet file, or a folder of them; may be given "
+    "several times.",
 )
 @click.option("--retry", is_flag=True, help="Land refused files again, after mending the mapping.")
 @target_option

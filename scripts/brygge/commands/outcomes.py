@@ -46,6 +46,8 @@ def say_outcome(outcome: DbtOutcome) -> None:
     say_findings(failure.finding for failure in outcome.failures if _is_finding(failure))
     for finding in outcome.warnings[:MOST_WARNINGS]:
         say(f"warning: {finding.line()}")
+        if finding.fix:
+            say(f"  fix: {finding.fix}")
     if len(outcome.warnings) > MOST_WARNINGS:
         say(f"warning: {len(outcome.warnings) - MOST_WARNINGS} more, see {outcome.log}")
     tell_failures(outcome)

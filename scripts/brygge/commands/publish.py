@@ -40,13 +40,15 @@ def command(ports: tuple[str, ...], server: str | None, target: str, output_form
     Exit codes: 0 published, or nothing to do; 1 a check failed; 2 a mistake; 3 not carried out.
     Whatever the code, readers see one whole release.
     """
+    from brygge.commands.waiting import waiting_products
     from brygge.project import Project
     from brygge.publishing.publishing import publish
 
     project = Project.find()
     place = project.target(target)
+    waiting = {} if ports else waiting_products(project, place)
     with Progress(f"publish {target}") as progress:
-        report = publish(project, place, ports, server, progress)
+        report = publish(project, place, ports, server, progress, waiting)
     if output_format == "json":
         say_json(report_as_dict(report))
     else:
@@ -58,6 +60,9 @@ def say_report(report: "Report") -> None:
     """Say what became of each port; why it was refused goes to stderr, with the fix."""
     for sentence in report.notes:
         note(sentence)
+    for why, contracts in _by_reason(report).items() if report.outcomes else ():
+        is_or_are = "is" if len(contracts) == 1 else "are"
+        note(f"note: {', '.join(contracts)} {is_or_are} not published: {why}.")
     if not report.outcomes:
         say(f"nothing is published in target {report.target}: {_why(report)}")
         return
@@ -102,7 +107,17 @@ def _as_dict(each: "Outcome") -> dict[str, object]:
     return {**asdict(each), "exit_code": int(each.exit_code)}
 
 
+def _by_reason(report: "Report") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for contract, why in report.left_out.items():
+        found.setdefault(why, []).append(contract)
+    return found
+
+
 def _why(report: "Report") -> str:
     left_out = [f"{contract}: {why}" for contract, why in report.left_out.items()]
     skipped = [f"{each.contract}, server {each.server}: {each.reason}" for each in report.skipped]
-    return "; ".join([*left_out, *skipped]) or "no contract has a server."
+    return "; ".join([*left_out, *skipped]) or (
+        "no contract has a server for it.\n"
+        f"  fix: add one to `servers` with `environment: {report.target}`."
+    )

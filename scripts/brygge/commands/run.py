@@ -69,29 +69,36 @@ def land(project: "Project", target: "Target", progress: Progress) -> StageEnd:
 
     report = bring(project, target, on_progress=progress)
     if not has_landed(target):
-        raise _nothing_landed(project, target)
+        raise _nothing_landed(target)
     code = ExitCode.INPUT if report.refused else ExitCode.GOOD
     return StageEnd(code, stops=False, report=report)
 
 
 def build(project: "Project", target: "Target", progress: Progress) -> StageEnd:
-    """Build and test every model."""
+    """Build and test every model of the products that have data."""
     from brygge.building.building import build as build_models
     from brygge.commands.outcomes import show_steps
+    from brygge.commands.waiting import exclusions, tell_waiting, waiting_products
 
-    outcome = build_models(project, target, on_event=show_steps(progress))
+    waiting = waiting_products(project, target)
+    tell_waiting(waiting, "built")
+    outcome = build_models(
+        project, target, exclude=exclusions(waiting), on_event=show_steps(progress)
+    )
     return _end(outcome)
 
 
 def publish(project: "Project", target: "Target", progress: Progress) -> StageEnd:
-    """Publish every active port.
+    """Publish every active port of the products that have data.
 
     Whatever goes wrong, readers keep what they have, and what was built is documented all the same.
     """
+    from brygge.commands.waiting import waiting_products
     from brygge.publishing.publishing import publish as publish_ports
 
     try:
-        report = publish_ports(project, target, on_progress=progress)
+        waiting = waiting_products(project, target)
+        report = publish_ports(project, target, on_progress=progress, waiting=waiting)
     except BryggeError as error:
         return StageEnd(error.exit_code, stops=False, error=error)
     return StageEnd(report.exit_code, stops=False, releases=report)
@@ -204,13 +211,10 @@ def _say_end(end: StageEnd, is_text: bool) -> None:
         tell_failures(end.outcome)
 
 
-def _nothing_landed(project: "Project", target: "Target") -> InputError:
-    from brygge.landing.sources import declared_sources
-
-    source = next((table.source for table in declared_sources(project)), "SOURCE")
+def _nothing_landed(target: "Target") -> InputError:
     return InputError(
         f"nothing has been landed in target {target.name}.",
-        f"brygge land {source} --from PATH, or brygge run --target demo.",
+        "land files (`brygge land SOURCE.TABLE --from PATH`), or run `brygge run --target demo`.",
     )
 
 

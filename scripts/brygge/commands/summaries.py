@@ -71,6 +71,7 @@ def summary_as_dict(project: Project, target: Target, summary: Summary) -> dict[
 
 
 def _product_rows(summary: Summary) -> list[tuple[object, ...]]:
+    # Who lands nothing has no rows to follow; its ports stand in the other table.
     return [
         (
             product.product,
@@ -83,6 +84,7 @@ def _product_rows(summary: Summary) -> list[tuple[object, ...]]:
             product.repeated,
         )
         for product in summary.products
+        if product.deliveries
     ]
 
 

@@ -15,7 +15,7 @@ from brygge.compiling.macros import NONE, list_literal, macro_file, record_liter
 from brygge.compiling.seeds import Seed, read_seed
 from brygge.errors import InputError, likely
 from brygge.findings import Finding
-from brygge.landing.columns import Column, ColumnSource, Mapping, read_mapping
+from brygge.landing.columns import Column, ColumnSource, Mapping, folded, read_mapping
 from brygge.landing.sources import SourceTable, declared_sources
 from brygge.project import Project
 from brygge.scratch import open_scratch
@@ -110,7 +110,7 @@ def _same_heading_faults(mapping: Mapping, origin: str) -> list[Finding]:
         (source.heading, (name, source.formats, source.time_zone)) for name, source in sources
     ]
     for heading, meaning in known + [(heading, None) for heading in mapping.ignored_headings]:
-        first, given = meanings.setdefault(heading.encode().lower(), (heading, meaning))
+        first, given = meanings.setdefault(folded(heading), (heading, meaning))
         if given != meaning:
             refused.append(
                 Finding(

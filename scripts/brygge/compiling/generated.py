@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from brygge.compiling.access import compile_access
 from brygge.compiling.columns import compile_columns
 from brygge.compiling.derived import MARK, YAML_MARK, Derived, GeneratedFile, RefusedError
 from brygge.compiling.ports import compile_ports
+from brygge.compiling.products import CODE_OWNERS, GROUPS, compile_products
 from brygge.compiling.rules import compile_rules
 from brygge.findings import Finding
 from brygge.project import Project
@@ -24,10 +26,14 @@ DERIVATIONS: tuple[Callable[[Project], Derived], ...] = (
     compile_columns,
     compile_rules,
     compile_ports,
+    compile_products,
+    compile_access,
 )
-# A folder in which every SQL file is compiled, and others in which the marked ones are.
+# A folder in which every SQL file is compiled; others, and single files, in which those that bear
+# our mark are: what a person wrote is never taken away.
 OWNED_FOLDER = Path("macros/generated")
 SHARED_FOLDERS = ((Path("models/gold"), "*.yml"), (Path("contracts"), "*.expectations.json"))
+SHARED_FILES = (CODE_OWNERS, GROUPS)
 _RUN = "run `brygge compile` and commit what it writes."
 
 
@@ -106,6 +112,7 @@ def _left_over(project: Project, files: Sequence[GeneratedFile]) -> list[Path]:
     found = list((project.root / OWNED_FOLDER).rglob("*.sql"))
     for folder, pattern in SHARED_FOLDERS:
         found += [path for path in (project.root / folder).rglob(pattern) if _is_compiled(path)]
+    found += [project.root / path for path in SHARED_FILES if _is_compiled(project.root / path)]
     return sorted(path for path in found if path not in wanted)
 
 

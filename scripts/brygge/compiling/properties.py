@@ -58,7 +58,7 @@ def properties_file(versions: Sequence[PortVersion]) -> GeneratedFile:
         "name": latest.port,
         "description": _description(latest),
         "latest_version": latest.major,
-        "config": {"access": "public", "group": latest.product},
+        "config": {"access": _dbt_access(latest), "group": latest.product},
         "versions": [_version(each, latest) for each in versions],
     }
     origins = ", ".join(each.contract.file for each in versions)
@@ -70,6 +70,11 @@ def properties_file(versions: Sequence[PortVersion]) -> GeneratedFile:
     return GeneratedFile(GOLD / latest.product / f"{latest.port}.yml", text, origins)
 
 
+def _dbt_access(contract: Contract) -> str:
+    """Return who may refer to the model, as dbt says it; the gate judges agreements."""
+    return "private" if contract.access == "private" else "public"
+
+
 def _version(each: PortVersion, latest: Contract) -> dict[str, Any]:
     contract, promised = each.contract, each.contract.objects[0]
     contract_meta = {"id": contract.id, "version": contract.version, "status": contract.status}
@@ -77,13 +82,14 @@ def _version(each: PortVersion, latest: Contract) -> dict[str, Any]:
     made: dict[str, Any] = {"v": contract.major}
     if latest is not contract:
         made["description"] = _description(contract)
-    end = _end_of_support(contract)
+    end = end_of_support(contract)
     if end:
         made["deprecation_date"] = end
-    tags = contract.content.get("tags")
+    tags, access = contract.content.get("tags"), _dbt_access(contract)
     made["config"] = {
+        **({} if access == _dbt_access(latest) else {"access": access}),
         **({"tags": list(tags)} if tags else {}),
-        "meta": {"contract": contract_meta, "odcs": odcs},
+        "meta": {"contract": contract_meta, "access": contract.access, "odcs": odcs},
     }
     key = [column.column for column in promised.key]
     constraints = [{"type": "primary_key", "columns": key, **_QUIET}] if key else []
@@ -179,8 +185,8 @@ def _description(contract: Contract) -> str:
     return str(_plain("\n".join(str(line).strip() for line in (promised, limits) if line)))
 
 
-def _end_of_support(contract: Contract) -> str | None:
-    """The first day without support: dbt's `deprecation_date`."""
+def end_of_support(contract: Contract) -> str | None:
+    """Return the first day without support, `deprecation_date` in dbt; None when it is not said."""
     ends = ("endofsupport", "endoflife", "es", "el")
     days = [str(sla.content.get("value")) for sla in contract.slas if sla.property.lower() in ends]
     return min(days) if days else None

@@ -37,8 +37,9 @@ _STEM = re.compile(r"rule_(?P<entity>[a-z][a-z0-9_]*__[a-z][a-z0-9_]*)")
 
 def compile_rules(project: Project) -> Derived:
     """Return one macro file per rule seed, or everything that is wrong with it."""
-    seeds = sorted((project.root / RULES).rglob("*.csv"))
-    seeds = [path for path in seeds if path.name not in OF_TOOLING]
+    folder = project.root / RULES
+    others = {folder / name for name in OF_TOOLING}
+    seeds = sorted(path for path in folder.rglob("*.csv") if path not in others)
     if not seeds:
         return Derived((), ())
     try:

@@ -77,16 +77,24 @@ def find_ports(project: Project, names: Sequence[str]) -> tuple[list[Port], dict
     contracts = [each for each in contracts if each.port]
     majors: dict[tuple[str, str], int] = {}
     for each in contracts:
-        if each.status in SERVED:
+        if not _left_out(each):
             name = (each.product, each.port)
             majors[name] = max(each.major, majors.get(name, 0))
     ports, left_out = [], {}
     for contract in choose(contracts, names):
-        if contract.status not in SERVED:
-            left_out[contract.id] = f"its status is {contract.status}"
+        why = _left_out(contract)
+        if why:
+            left_out[contract.id] = why
             continue
         ports.append(Port(contract, contract.major == majors[contract.product, contract.port]))
     return ports, left_out
+
+
+def _left_out(contract: Contract) -> str:
+    """Return why the port is not served; blank when it is."""
+    if contract.status not in SERVED:
+        return f"its status is {contract.status}"
+    return "it is private" if contract.access == "private" else ""
 
 
 def fit(project: Project, ports: Sequence[Port]) -> list[Port]:

@@ -55,7 +55,6 @@ class Press:
         self._ledger = Ledger.of(bench.target)
         self._known: dict[str, Built] = {}
         self._seen: dict[Server, Manifest | None] = {}
-        self._moment = moment(bench.target)
 
     def run(self, job: Job, notes: list[str]) -> list[Outcome]:
         """Publish the ports of one product to one server, all or none."""
@@ -135,7 +134,8 @@ class Press:
         port = server.port
         self._tell(f"{port.id}: validate")
         read_back = server.read_back(self._bench, staged)
-        verdict = validate(self._bench, port, read_back, built.rows, built.content, self._moment)
+        now = moment(self._bench.target, port.contract.product)
+        verdict = validate(self._bench, port, read_back, built.rows, built.content, now)
         seen = self._seen[server]
         if verdict.exit_code != ExitCode.GOOD:
             server.drop(staged)

@@ -5,7 +5,8 @@ Output:  a `Report` with an `Outcome` per port and server.
 Never:   writes anything when a port, a server or a contract is not fit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from brygge.project import Project, Target
 from brygge.publishing.entries import entries
@@ -24,13 +25,20 @@ def publish(
     names: Sequence[str] = (),
     server: str | None = None,
     on_progress: OnProgress = lambda *_: None,
+    waiting: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Publish the ports called `names` (none: all) to the servers of the target (or to one).
 
+    Ports of products that are `waiting` for data are left out, with the reason that is given.
     Raises `InputError` before anything is written when a port, a server or a contract is not fit.
     """
     found, left_out = find_ports(project, names)
-    ports = fit(project, found)
+    left_out |= {
+        each.id: waiting[each.contract.product]
+        for each in found
+        if each.contract.product in waiting
+    }
+    ports = fit(project, [each for each in found if each.id not in left_out])
     outcomes: list[Outcome] = []
     notes: list[str] = []
     skipped = [each for port in ports for each in entries(port.contract, target)[1]]

@@ -1,6 +1,6 @@
 """`brygge contracts check`: compare all contracts with what was released of them.
 
-Input:   the project's contracts, their released files, waivers; a target's data.
+Input:   the project's contracts, their released files, waivers, agreements; a target's data.
 Output:  a sentence and a fix for each thing that must not be; exit 0, 1 for findings, 2 for input.
 Never:   changes anything.
 """
@@ -29,13 +29,15 @@ def command(output_format: str, target: str) -> int:
     Refused: what breaks readers without a new major, a version that says too little, released
     files that were touched, a retirement while there are readers, a lowered classification.
 
-    Exit codes: 0 all may stand; 1 something may not; 2 a contract cannot be read.
+    Exit codes: 0 all may stand; 1 something may not; 2 a contract or an
+    agreement cannot be read.
     """
+    from brygge.access.reading import open_agreements
     from brygge.contracts.changes.gate import judge
     from brygge.project import Project
 
-    project = Project.find()
-    found = judge(project, project.target(target), today())
+    project, on = Project.find(), today()
+    found = judge(project, project.target(target), on, open_agreements(project, on))
     if output_format == "json":
         say_json(_as_dict(found))
     else:

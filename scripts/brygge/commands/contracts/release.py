@@ -32,12 +32,13 @@ def command(ports: tuple[str, ...], target: str) -> int:
     Exit codes: 0 released, or nothing to release; 1 refused, and nothing was written; 2 no such
     port, or a contract that cannot be read.
     """
+    from brygge.access.reading import open_agreements
     from brygge.contracts.changes.releasing import carry_out, finish, plan
     from brygge.project import Project
 
-    project = Project.find()
+    project, on = Project.find(), today()
     finish(project)
-    made = plan(project, project.target(target), ports, today())
+    made = plan(project, project.target(target), ports, on, open_agreements(project, on))
     written = carry_out(project, made)
     if made.findings:
         _say_refused(made)

@@ -52,7 +52,13 @@ def command(ports: tuple[str, ...], target: str, output_format: str) -> int:
     with open_read_only(place) as connection, Progress(f"contracts test {target}") as progress:
         _refuse_unbuilt(connection, place, suites)
         progress("Great Expectations is read")
-        results = run_suites(connection, suites, moment(place), lambda suite: progress(suite.name))
+        results = run_suites(
+            connection,
+            suites,
+            # A port's schema is its product.
+            lambda suite: moment(place, suite.schema),
+            lambda suite: progress(suite.name),
+        )
     index = write_pages(results, place.outputs / "site" / "quality")
     _say(results, output_format, project.relative(index))
     return _exit_code(results)
