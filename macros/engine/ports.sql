@@ -76,16 +76,21 @@
 
 {#-
     The moment of the audit, from which ages are counted. The synthetic worlds stand still: their
-    clock shows when their last delivery was landed.
+    clock shows when the port's own product was last delivered to (any product, for one without sources).
 -#}
 {% macro moment_of_audit() %}
     {%- if target.name in ('samples', 'demo') -%}
-        {%- set landed = run_query(
-            "select strftime(max(try_strptime(split_part(split_part(file, '/', -2), '-', 1), '%Y%m%dT%H%M%SZ')), '%Y-%m-%d %H:%M:%S')"
-            ~ " from glob('landing/" ~ target.name ~ "/*/*/*/rows.parquet')"
-        ).columns[0].values()[0] -%}
+        {%- set landed = last_landed(model.group) or last_landed('*') -%}
     {%- endif -%}
     {{ return("cast('" ~ (landed or run_started_at.strftime('%Y-%m-%d %H:%M:%S')) ~ "' as timestamp)") }}
+{% endmacro %}
+
+{#- When the last delivery of a source in a synthetic world was landed; none without deliveries. -#}
+{% macro last_landed(source_name) %}
+    {{ return(run_query(
+        "select strftime(max(try_strptime(split_part(split_part(file, '/', -2), '-', 1), '%Y%m%dT%H%M%SZ')), '%Y-%m-%d %H:%M:%S')"
+        ~ " from glob('landing/" ~ target.name ~ "/" ~ source_name ~ "/*/*/rows.parquet')"
+    ).columns[0].values()[0]) }}
 {% endmacro %}
 
 {#- A row as JSON; classified values are hashed with this invocation's id, so that none is shown. -#}

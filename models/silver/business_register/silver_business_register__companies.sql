@@ -1,0 +1,105 @@
+with
+
+units as (
+
+    select * from {{ ref('silver_business_register__units') }}
+
+),
+
+municipalities as (
+
+    select * from {{ ref('mapping_business_register_municipalities') }}
+
+),
+
+known as (
+
+    select * from {{ ref('referential_business_register_municipalities') }}
+
+),
+
+industries as (
+
+    select * from {{ ref('mapping_business_register_industries') }}
+
+),
+
+companies as (
+
+    select
+        ---------- keys
+        units.organisation_number,
+
+        ---------- attributes
+        units.unit_name as company_name,
+        units.organisation_form_code,
+        -- A code that nobody mapped stays as it was delivered.
+        coalesce(industries.industry_code, units.industry_code_1) as industry_code,
+        units.industry_code_1 as source_industry_code,
+        coalesce(municipalities.municipality_code, units.business_address_municipality_code)
+            as municipality_code,
+        known.municipality_name,
+        units.business_address_postal_code as postal_code,
+        units.institutional_sector_code,
+        -- Counts under five are not published: a missing count is not 0.
+        case
+            when units.employee_count >= 5 then '5+'
+            when units.employee_count > 0 or units.has_registered_employees then '1-4'
+            else 'none_or_unregistered'
+        end as employee_band,
+        units.website,
+        units.email,
+        units.telephone,
+        units.mobile,
+        units.business_address_lines as business_address,
+
+        ---------- measures
+        units.employee_count,
+        units.share_capital_amount,
+
+        ---------- flags
+        units.is_vat_registered,
+        units.is_bankrupt,
+        units.is_being_wound_up,
+        units.is_deleted,
+        units.is_current,
+
+        ---------- times
+        units.founded_date,
+        units.registered_date,
+        units.deleted_date,
+        units.last_accounts_year,
+        units.valid_from,
+        units.valid_to,
+
+        ---------- lineage
+        units.begun_by,
+        units._delivery
+
+    from units
+
+    left join municipalities
+        on
+            units.business_address_municipality_code = municipalities.source_municipality_code
+            and (
+                municipalities.valid_from is null
+                or municipalities.valid_from <= cast(units.valid_from as date)
+            )
+
+    left join known
+        on
+            coalesce(municipalities.municipality_code, units.business_address_municipality_code)
+            = known.municipality_code
+
+    left join industries
+        on
+            units.industry_code_1 = industries.source_industry_code
+            and (
+                industries.valid_from is null
+                or industries.valid_from <= cast(units.valid_from as date)
+            )
+            and cast(units.valid_from as date) <= industries.valid_to
+
+)
+
+select * from companies
