@@ -35,6 +35,18 @@
     {{ return(strategy) }}
 {% endmacro %}
 
+{#- The columns by which a merge replaces rows: the primary key, or the part of it that the config names. -#}
+{% macro replaced_by(audit) %}
+    {%- set columns = config.get('port_replaces') or audit.key -%}
+    {%- for column in columns if column not in audit.key -%}
+        {{ exceptions.raise_compiler_error(
+            "BRY-INPUT: " ~ model.original_file_path ~ ": port_replaces names " ~ column ~ ", which is not in the primary key of "
+            ~ audit.file ~ ". fix: name columns of " ~ audit.key | join(', ') ~ "."
+        ) }}
+    {%- endfor -%}
+    {{ return(columns) }}
+{% endmacro %}
+
 {#- Whether the model is a port that adds to the rows of earlier builds. -#}
 {% macro is_merging_port() %}
     {{ return(model.config.materialized == 'output_port' and port_strategy() == 'merge') }}

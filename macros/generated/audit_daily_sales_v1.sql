@@ -2,9 +2,9 @@
 {% macro audit_daily_sales_v1() %}
     {{ return({
         "contract": "sales.daily_sales.v1",
-        "version": "1.0.0",
+        "version": "1.1.0",
         "file": "contracts/sales/daily_sales.v1.odcs.yaml",
-        "sha256": "7986f6d5f7047c693f30b3323151fddb430e810aa6f4cd2b866f725f111c2c21",
+        "sha256": "dca213971015fe7d56178fc9c2fa8df15c3df7a68ecd24c98258d881d98baa00",
         "key": ["invoice_date", "country_code", "currency_code"],
         "classified": [],
         "columns": [

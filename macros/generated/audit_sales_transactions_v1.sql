@@ -2,9 +2,9 @@
 {% macro audit_sales_transactions_v1() %}
     {{ return({
         "contract": "sales.sales_transactions.v1",
-        "version": "1.0.0",
+        "version": "1.0.1",
         "file": "contracts/sales/sales_transactions.v1.odcs.yaml",
-        "sha256": "78c70deccbb7052f0ff20722030a88cf3ee28a97a5c1cbac79e1032745c57994",
+        "sha256": "79716d144dcb861f70496752d5ae0b0ed3925f06ab674de1f1eb00c8b9a3dfab",
         "key": ["invoice_line_id"],
         "classified": ["customer_number"],
         "columns": [

@@ -11,9 +11,11 @@
 
     config: port_strategy  full (default) replaces all rows; merge adds to those of earlier builds,
                            by the contract's primary key. Write it with `is_incremental()`.
+            port_replaces  of a merge: columns of the key; all rows that share them with a new row go.
 -#}
 {% materialization output_port, default %}
     {%- set audit = compiled_audit() -%}
+    {%- set replaced = replaced_by(audit) -%}
     {%- set port = this.incorporate(type='table') -%}
     {%- set staged = staged_relation(port) -%}
     {%- set existing = load_cached_relation(this) -%}
@@ -28,7 +30,7 @@
     {%- endcall -%}
     {%- do announce_audit(audit, port) -%}
 
-    {%- set whole = merged_rows(port, staged, audit.key) if is_merge else staged -%}
+    {%- set whole = merged_rows(port, staged, replaced) if is_merge else staged -%}
     {%- set results = audit_results(audit, port, staged, whole) -%}
     {%- set broken = results | selectattr('outcome', 'equalto', 'failed')
         | selectattr('check.severity', 'equalto', 'error') | list -%}
@@ -42,7 +44,7 @@
         {{ exceptions.raise_compiler_error(refusal(audit, port, existing, results)) }}
     {%- endif -%}
     {%- if is_merge -%}
-        {%- do merge_staged(staged, port, audit.key) -%}
+        {%- do merge_staged(staged, port, replaced) -%}
     {%- else -%}
         {%- do swap_staged(staged, port, existing) -%}
     {%- endif -%}

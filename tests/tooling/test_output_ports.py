@@ -191,6 +191,32 @@ def test_a_merging_port_audits_new_rows_and_what_holds_for_all(tmp_path: Path) -
     assert ask(root, "main", "select order_id from shop.orders") == [(7,)]
 
 
+def test_a_merging_port_replaces_all_rows_of_what_it_names(tmp_path: Path) -> None:
+    keyed = ORDERS.replace(
+        "{name: order_id, logicalType: integer, primaryKey: true}",
+        "{name: order_id, logicalType: integer, primaryKey: true, primaryKeyPosition: 2}",
+    ).replace(
+        "{name: customer, logicalType: string, required: true,",
+        "{name: customer, logicalType: string, primaryKey: true, primaryKeyPosition: 1,",
+    )
+    model = "models/gold/shop/orders_v1.sql"
+    merging = orders_port("merge", keyed)
+    by_customer = merging[model].replace("merge'", "merge', port_replaces=['customer']")
+    root = write_ports(tmp_path, merging, {model: by_customer})
+    fill_orders(root, [*GOOD_ORDERS, (4, "Cy", "new", "1.00", "z")])
+    compile_contract(root, keyed)
+    assert built(root).returncode == 0
+    fill_orders(root, [(4, "Cy", "paid", "2.00", "x"), (5, "Cy", "new", "4.00", "y")])
+    again = built(root)
+    assert again.returncode == 0, again.stdout + again.stderr
+    rows = ask(root, "main", "select order_id, customer, status from shop.orders order by 1")
+    assert rows == [(1, "Ada", "new"), (2, "Bo", "paid"), (4, "Cy", "paid"), (5, "Cy", "new")]
+    (root / model).write_text(by_customer.replace("['customer']", "['note']"))
+    refused = built(root)
+    assert refused.returncode == 2, refused.stdout
+    assert "port_replaces names note, which is not in the primary key" in refused.stderr
+
+
 def test_versions_stand_beside_each_other_and_the_view_shows_the_latest(tmp_path: Path) -> None:
     root = good_project(tmp_path)
     extra = "      - {name: extra, logicalType: integer}\n    quality:\n      - id: paid"
@@ -213,7 +239,7 @@ def test_a_port_without_a_contract_is_refused_and_gets_one_to_begin_with(tmp_pat
     root = write_ports(tmp_path, {"models/gold/shop/loose_v1.sql": "select 1 as id\n"})
     fill_orders(root, [])
     refused = built(root)
-    assert refused.returncode == 2
+    assert refused.returncode == 2, refused.stdout
     assert "models/gold/shop/loose_v1.sql is an output port without a contract" in refused.stderr
     assert "`brygge contracts import loose_v1`" in refused.stderr
     imported = run(root, "brygge", "contracts", "import", "loose_v1")

@@ -1,6 +1,6 @@
-"""The moment from which ages are counted in a target.
+"""The moment from which the ages of a product's ports are counted in a target.
 
-Input:   a target and its landed deliveries.
+Input:   a target, its landed deliveries, a product.
 Output:  a moment in UTC, without a zone, as DuckDB's `timestamp`.
 Never:   counts the age of synthetic data from the clock of today: those worlds stand still.
 """
@@ -10,10 +10,14 @@ from datetime import UTC, datetime
 from brygge.project import SYNTHETIC_TARGETS, Target
 
 
-def moment(target: Target) -> datetime:
-    """Return now; in a synthetic world, when its last delivery was landed."""
+def moment(target: Target, product: str) -> datetime:
+    """Return now; in a synthetic world, when the product's last delivery was landed.
+
+    A product without sources lives by the last delivery of all.
+    """
     if target.name in SYNTHETIC_TARGETS:
-        landed = [path.name[:16] for path in target.landing.glob("*/*/[0-9]*")]
-        if landed:
-            return datetime.strptime(max(landed), "%Y%m%dT%H%M%SZ")
+        for source in (product, "*"):
+            landed = [path.name[:16] for path in target.landing.glob(f"{source}/*/[0-9]*")]
+            if landed:
+                return datetime.strptime(max(landed), "%Y%m%dT%H%M%SZ")
     return datetime.now(UTC).replace(tzinfo=None)

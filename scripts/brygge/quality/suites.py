@@ -69,10 +69,13 @@ def read_suite(path: Path, schema: str, table: str) -> Suite:
 def run_suites(
     connection: "duckdb.DuckDBPyConnection",
     suites: Sequence[Suite],
-    now: datetime,
+    now: Callable[[Suite], datetime],
     on_suite: Callable[[Suite], None] | None = None,
 ) -> list[SuiteResult]:
-    """Run every suite on what `connection` sees: a warehouse, or rows about to be served."""
+    """Run every suite on what `connection` sees: a warehouse, or rows about to be served.
+
+    `now` gives the moment from which a suite counts ages.
+    """
     from brygge.quality.engine import add_database, close_database, open_context
 
     context = open_context()
@@ -82,7 +85,7 @@ def run_suites(
         for suite in suites:
             if on_suite:
                 on_suite(suite)
-            results.append(_run(context, source, suite, now))
+            results.append(_run(context, source, suite, now(suite)))
     finally:
         close_database(source)
     return results
