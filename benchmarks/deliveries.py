@@ -16,7 +16,7 @@ SEED = 7
 
 def write_file(rows: str, folder: str) -> str:
     """Write one delivery of `rows` rows, a shop's year, as CSV; return its path."""
-    from brygge.landing.synthetic import Plan, write_files
+    from brygge.landing.synthetic.shop import Plan, write_files
 
     (path,) = write_files(Plan(SEED, 1, int(rows), days_per_delivery=365), Path(folder))
     return str(path)
@@ -27,7 +27,7 @@ def land_year(root: str, rows: str) -> int:
 
     They follow each other by four days, and each repeats the last 4 % of the one before.
     """
-    from brygge.landing.synthetic import Plan, write_files
+    from brygge.landing.synthetic.shop import Plan, write_files
 
     each = int(rows) // DELIVERIES
     plan = Plan(SEED, DELIVERIES + 1, each, days_per_delivery=DAYS_PER_DELIVERY)

@@ -75,7 +75,7 @@ def make(rows: str, host: str) -> None:
     before, _, after = CONTRACT.partition("servers:\n")
     schema = after[after.index("schema:\n") :]
     file.write_text(f"{before}servers:\n{SERVERS.format(host=host)}{schema}")
-    made = plan(project, project.target("main"), (), date(2026, 1, 1))
+    made = plan(project, project.target("main"), (), date(2026, 1, 1), {})
     if made.findings:
         sys.exit(f"the contract cannot be released: {made.findings}")
     carry_out(project, made)
