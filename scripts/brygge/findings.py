@@ -18,8 +18,8 @@ class Finding:
     fix: str
 
     def line(self) -> str:
-        """Return the finding as one line of text."""
-        return f"{self.file}: {self.subject}: {self.sentence}"
+        """Return the finding as one line of text; what has no place is the sentence alone."""
+        return ": ".join(part for part in (self.file, self.subject, self.sentence) if part)
 
     def as_dict(self) -> dict[str, str]:
         """Return the finding as a JSON-ready mapping of its four fields."""

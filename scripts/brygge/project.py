@@ -32,6 +32,11 @@ class Target:
         return self.database.with_suffix(".lock.json")
 
     @property
+    def mask_key(self) -> Path:
+        """The key with which columns are hashed for readers who may not see them."""
+        return self.database.with_suffix(".mask.key")
+
+    @property
     def ledger(self) -> Path:
         """The append-only ledger of everything that was landed or refused."""
         return self.landing / "ledger.jsonl"

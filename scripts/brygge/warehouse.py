@@ -1,8 +1,8 @@
 """Open a target's DuckDB file, or say in a sentence why it cannot be opened and who holds it.
 
 Input:   a target: its database file and its lock note.
-Output:  a read-only connection; `Holder`, the process that has the database; errors with a fix.
-Never:   creates a database, or ends the process of somebody else.
+Output:  a connection; `Holder`, the process that has the database; errors with a fix.
+Never:   creates a database that is only to be read, or ends the process of somebody else.
 """
 
 import os
@@ -64,6 +64,21 @@ def open_read_only(target: Database) -> "duckdb.DuckDBPyConnection":
 
     with _explained_errors(target):
         return duckdb.connect(str(target.database), read_only=True, config=dict(CONFIGURATION))
+
+
+def open_to_change(target: Database) -> "duckdb.DuckDBPyConnection":
+    """Return a connection that may change the target's database, which is created when missing.
+
+    The caller holds the target (`hold`) and closes the connection before dbt starts. Raises
+    `FaultError` when the database is held by another program, or damaged.
+    """
+    import duckdb
+
+    target.database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return duckdb.connect(str(target.database), config=dict(CONFIGURATION))
+    except duckdb.Error as error:
+        raise _explained(target, str(error)) from error
 
 
 def attach(connection: "duckdb.DuckDBPyConnection", target: Database, name: str) -> None:

@@ -1,5 +1,6 @@
 """What all tests share: a copy of the project to work in, and dbt in a process of its own."""
 
+import json
 import os
 import re
 import shutil
@@ -48,10 +49,19 @@ def copy_project(
     for part in FOLDERS if not samples else (*FOLDERS, "landing/samples"):
         shutil.copytree(ROOT / part, folder / part, ignore=of_others)
     (folder / "warehouse").mkdir()
+    if samples:
+        _keep_entries(folder / "landing/samples/ledger.jsonl", products)
     if others:
         compiled = compile_project(Project(folder))
         write(Project(folder), compiled)
     return folder
+
+
+def _keep_entries(ledger: Path, products: Sequence[str]) -> None:
+    """Leave only what was landed for `products` in the ledger; a source has its product's name."""
+    entries = ledger.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [entry for entry in entries if json.loads(entry)["source"] in products]
+    ledger.write_text("".join(kept), encoding="utf-8")
 
 
 def _is_of(name: str, product: str) -> bool:

@@ -30,8 +30,17 @@ class Case:
         listed = yaml.safe_load(f"[{KEY}]") + yaml.safe_load(
             self.properties.replace("OBJECT", port)
         )
-        promised["properties"] = listed
+        promised["properties"] = [_classified(column) for column in listed]
         return content
+
+
+def _classified(part: dict[str, Any]) -> dict[str, Any]:
+    """Every text has a class; which one is no matter of these cases."""
+    inside = part.get("properties")
+    if isinstance(part.get("items"), dict):
+        part["items"] = _classified(part["items"])
+    nested = {"properties": [_classified(each) for each in inside]} if inside else {}
+    return {"classification": "public", **part, **nested}
 
 
 def one(name: str, column: str, good: str, bad: str, rule: str = "", kind: str = "") -> Case:

@@ -96,7 +96,7 @@ def write_contracts(project: Project, *contracts: str) -> None:
         path = project.root / f"contracts/shop/{port}.v{major}.odcs.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    made = plan(project, project.target("main"), (), date(2026, 1, 1))
+    made = plan(project, project.target("main"), (), date(2026, 1, 1), {})
     assert not made.findings, made.findings
     carry_out(project, made)
 

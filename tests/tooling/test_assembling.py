@@ -32,7 +32,16 @@ from artifact_cases import (
 from brygge.catalog.assembling.assembling import Beside
 from brygge.catalog.assembling.scrubbing import scrubbed
 from brygge.catalog.assembling.written import Written, read_written
-from brygge.catalog.model import Catalog, Condition, Edge, Owner, Product, Result, Upstream
+from brygge.catalog.model import (
+    Agreement,
+    Catalog,
+    Condition,
+    Edge,
+    Owner,
+    Product,
+    Result,
+    Upstream,
+)
 from brygge.errors import InputError
 
 ORDERS = source("orders", "id", "qty", "day")
@@ -424,6 +433,74 @@ def test_what_is_written_beside_is_read_and_scrubbed(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_written(tmp_path)
     assert 'did you mean "publisher"?' in caught.value.fix
+
+
+AGREED = """\
+consumer: {product: web}
+port: sales.a
+requests:
+  - id: 1
+    requested: {by: web@example.org, on: 2026-01-01}
+    purpose: pages of postgres://web:hunter2secret@db.example.org/shop
+    until: 2026-03-31
+    classes: [personal, internal]
+    decided: {as: approved, by: sales@example.org, on: 2026-01-02}
+"""
+
+
+def agreed(folder: Path, text: str, day: str, name: str = "web__sales.a") -> tuple[Agreement, ...]:
+    """Return the agreements of a catalog of this day, with the one that is written in `text`."""
+    (folder / "agreements").mkdir(exist_ok=True)
+    (folder / "agreements" / f"{name}.yaml").write_text(text)
+    (folder / "sales").mkdir(exist_ok=True)
+    for major in (1, 2):
+        (folder / "sales" / f"a.v{major}.odcs.yaml").write_text(f"id: sales.a.v{major}\n")
+    (folder / "sales" / "product.odps.yaml").write_text("id: sales\n")
+    document = manifest([ORDERS])
+    document["metadata"]["generated_at"] = f"{day}T10:00:00.000000Z" if day else ""
+    return Artifacts(document).catalogue(Beside(read_written(folder))).agreements
+
+
+def test_an_agreement_is_on_every_major_of_its_port(tmp_path: Path) -> None:
+    found = agreed(tmp_path, AGREED, "2026-02-01")
+    assert [(each.id, each.port) for each in found] == [
+        ("web__sales.a.v1", "sales.a.v1"),
+        ("web__sales.a.v2", "sales.a.v2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "wanted"),
+    [
+        ("2026-01-01", ("pending", "2026-01-02", "2026-03-31")),
+        ("2026-01-02", ("approved", "2026-01-02", "2026-03-31")),
+        ("2026-03-31", ("approved", "2026-01-02", "2026-03-31")),
+        ("2026-04-01", ("expired", "2026-01-02", "2026-03-31")),
+        ("", ("", "", "")),
+    ],
+)
+def test_an_agreement_stands_where_it_stood_when_dbt_wrote_the_artifacts(
+    tmp_path: Path, day: str, wanted: tuple[str, str, str]
+) -> None:
+    found = agreed(tmp_path, AGREED, day)[0]
+    assert (found.state, found.valid_from, found.valid_until) == wanted
+    assert found.consumer == "web"
+    if day:
+        assert found.classes == ("internal", "personal")
+        assert "hunter2secret" not in found.purpose
+
+
+def test_what_was_denied_has_no_days(tmp_path: Path) -> None:
+    found = agreed(tmp_path, AGREED.replace("as: approved", "as: denied"), "2026-02-01")[0]
+    assert (found.state, found.valid_from, found.valid_until) == ("denied", "", "")
+
+
+def test_an_agreement_that_says_little_or_contradicts_itself_is_named(tmp_path: Path) -> None:
+    for text in (AGREED.replace("purpose:", "porpuse:"), AGREED.replace("id: 1", "id: 7")):
+        found = agreed(tmp_path, text, "2026-02-01")[0]
+        assert (found.id, found.consumer, found.state) == ("web__sales.a.v1", "web", "")
+    [found] = agreed(tmp_path, "port: sales.a.v1\n", "2026-02-01", "web__x")[2:]
+    assert (found.id, found.port) == ("web__x", "sales.a.v1")
 
 
 def test_a_project_says_where_it_comes_from() -> None:

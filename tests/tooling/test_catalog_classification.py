@@ -63,7 +63,8 @@ def told(leaks: Iterable[Leak]) -> list[str]:
         ("Internal", 1),
         (" confidential ", 2),
         ("secret", STRICTEST - 1),
-        ("personal", STRICTEST),
+        ("personal", 3),
+        ("hush", STRICTEST),
     ],
 )
 def test_classes_are_those_of_contracts_and_an_unknown_one_is_the_strictest(

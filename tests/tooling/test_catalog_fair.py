@@ -185,12 +185,43 @@ RELEASE = Release("r1", "main", "2026-11-20T06:00:00Z", 1)
 AGREEMENT = Agreement("a", "finance", "s.p.v1")
 
 
+def said_access(word: str) -> dict[str, object]:
+    """Return what a contract says that has no roles, only an access."""
+    return {"roles": [], "customProperties": [{"property": "access", "value": word}]}
+
+
+def test_access_in_a_word_that_nobody_knows_says_nothing() -> None:
+    strange = good(contract={**said_access("open"), "roles": [{"role": "reader"}]})
+    found = outcomes(strange)["A2"]
+    assert (found.is_met, found.evidence) == (False, "unknown access: open")
+    assert found.fix == "write one of unrestricted, restricted, private."
+
+
+@pytest.mark.parametrize("state", ["denied", "expired", "revoked", "cancelled"])
+def test_whoever_may_not_read_does_not_say_who_may(state: str) -> None:
+    over = good(contract={"roles": []}, agreements=(replace(AGREEMENT, state=state),))
+    assert unmet(over) == ["A2"]
+
+
 @pytest.mark.parametrize(
     ("evidence", "check", "whole"),
     [
         ("s.p", "A1", good(contract={"servers": None})),
         ("main", "A1", good(contract={"servers": []}, port={"releases": (RELEASE,)})),
         ("agreements: 1", "A2", good(contract={"roles": []}, agreements=(AGREEMENT,))),
+        (
+            "agreements: 1 approved, 1 pending",
+            "A2",
+            good(
+                contract={"roles": []},
+                agreements=tuple(
+                    replace(AGREEMENT, id=state, state=state)
+                    for state in ("approved", "pending", "expired")
+                ),
+            ),
+        ),
+        ("restricted", "A2", good(contract=said_access("restricted"))),
+        ("private", "A2", good(contract=said_access("private"))),
         (
             "open",
             "A2",
@@ -281,8 +312,8 @@ def test_a_port_without_an_asset_is_told_what_it_lacks() -> None:
 def test_the_sample_has_what_it_has() -> None:
     assert [(each.port, each.met) for each in score(catalog())] == [
         ("finance.figures", 3),
-        ("sales.orders.v1", 9),
-        ("sales.orders.v2", 13),
+        ("sales.orders.v1", 10),
+        ("sales.orders.v2", 14),
     ]
 
 
@@ -299,7 +330,7 @@ def test_measures_count_what_is_there_and_name_what_is_not() -> None:
         "tested_models": (1, 4),
         "tested_keys": (1, 2),
         "explained_columns": (14, 15),
-        "fair_checks": (25, 45),
+        "fair_checks": (27, 45),
     }
     assert found["owned_assets"].missing == ("model.shop.figures", "seed.shop.rates")
     assert found["explained_columns"].missing == ("model.shop.figures.secret_sauce",)

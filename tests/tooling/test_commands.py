@@ -165,7 +165,8 @@ def test_a_run_with_nothing_landed_is_refused_before_building(tmp_path):
     assert done.returncode == 2
     assert done.stderr.splitlines()[-2:] == [
         "error: nothing has been landed in target main.",
-        "  fix: brygge land shop --from PATH, or brygge run --target demo.",
+        "  fix: land files (`brygge land SOURCE.TABLE --from PATH`), "
+        "or run `brygge run --target demo`.",
     ]
     assert not (root / "target").exists()
     assert not Path(root / "warehouse" / "main.duckdb").exists()

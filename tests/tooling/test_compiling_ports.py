@@ -87,6 +87,7 @@ def test_an_edited_contract_drifts_in_everything_made_from_it(tmp_path: Path) ->
     drifted = {finding.file for finding in drift(project, compile_project(project))}
     assert drifted == {
         PROPERTIES,
+        "macros/generated/access.sql",
         "macros/generated/audit_orders_v1.sql",
         "contracts/shop/orders.v1.expectations.json",
     }
@@ -104,6 +105,7 @@ def test_what_a_removed_contract_left_is_removed_and_hand_written_files_stay(
     changed = write(project, compile_project(project))
     assert set(changed.removed) == {
         PROPERTIES,
+        "macros/generated/access.sql",
         "macros/generated/audit_orders_v1.sql",
         "contracts/shop/orders.v1.expectations.json",
     }

@@ -505,6 +505,20 @@ def test_that_nothing_forbids_reading_does_not_make_data_public() -> None:
     assert about(graph, "port/finance.figures", DCTERMS.accessRights) == set()
 
 
+@pytest.mark.parametrize(
+    ("access", "right"),
+    [("private", "NON_PUBLIC"), ("restricted", "RESTRICTED"), ("unrestricted", "")],
+)
+def test_the_access_of_a_contract_says_who_may_read(access: str, right: str) -> None:
+    columns = (Column("a", classification="public"),)
+    plain = tuple(replace(each, columns=columns) for each in catalog().assets)
+    said = {"customProperties": [{"property": "access", "value": access}]}
+    # An agreement on an unrestricted port opens classes, and closes nothing.
+    graph = read("dcat", replace(with_port(contract=said), assets=plain))
+    wanted = {f"{EU}access-right/{right}"} if right else set()
+    assert about(graph, "port/sales.orders.v2", DCTERMS.accessRights) == wanted
+
+
 def test_a_domain_that_names_a_theme_gives_the_theme() -> None:
     content = catalog()
     sales = replace(content.products[1], domain="Finance")
@@ -655,7 +669,7 @@ def test_an_input_that_nothing_is_known_of_is_left_out() -> None:
         (("public", "internal"), "internal"),
         (("secret", "Confidential", "public"), "secret"),
         # Nobody ranked it, so it is taken for the strongest.
-        (("secret", "personal"), "personal"),
+        (("secret", "hush"), "hush"),
         (("",), ""),
     ],
 )

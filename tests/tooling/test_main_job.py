@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from brygge.landing.synthetic import Plan, write_files
+from brygge.landing.synthetic.shop import Plan, write_files
 from conftest import ROOT, WITHOUT_UNIT_TESTS, ask, contents, copy_project, run
 
 # Per month of invoices: lines and amounts of each fate, from the tables that hold them.
@@ -120,7 +120,7 @@ def test_nothing_landed_is_said_before_anything_is_built(project: Path) -> None:
     ended = run(project, "brygge", "run")
     assert ended.returncode == 2
     assert "nothing has been landed in target main" in ended.stderr
-    assert "brygge land sales --from PATH" in ended.stderr
+    assert "brygge land SOURCE.TABLE --from PATH" in ended.stderr
     assert not (project / "warehouse/main.duckdb").exists()
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import brygge
 from brygge import journal
+from brygge.commands.publish import say_report
 from brygge.errors import ExitCode, FaultError, InputError
 from brygge.project import Project
 from brygge.publishing.keeping import Kept, look, opened, prune, verify
@@ -404,6 +405,18 @@ def test_drafts_are_not_served_and_the_deprecated_are(tmp_path: Path) -> None:
     report = release(write_project(tmp_path, *texts))
     assert only(report).decision == "published"
     assert report.left_out == {"shop.planned.v1": "its status is draft"}
+
+
+def test_a_private_port_is_not_published_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "customProperties: [{property: access, value: private}]\nservers:"
+    private = contract(port="planned").replace("servers:", said)
+    report = release(write_project(tmp_path, private, contract()))
+    assert only(report).decision == "published"
+    assert report.left_out == {"shop.planned.v1": "it is private"}
+    say_report(report)
+    assert "note: shop.planned.v1 is not published: it is private." in capsys.readouterr().err
 
 
 def test_servers_of_other_targets_are_skipped_and_demo_has_files_only(tmp_path: Path) -> None:

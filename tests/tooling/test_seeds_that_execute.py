@@ -84,7 +84,13 @@ def test_a_changed_mapping_rebuilds_bronze_from_landing(samples: Path) -> None:
 def test_a_model_that_reads_what_its_layer_may_not_is_named(samples: Path) -> None:
     model = samples / "models/bronze/sales/bronze_sales__shortcut.sql"
     model.write_text("select * from {{ ref('silver_sales__invoices') }}\n")
+    peek, look = (samples / f"analyses/sales/{name}.sql" for name in ("peek", "look"))
+    peek.parent.mkdir(parents=True)
+    peek.write_text("select * from {{ ref('silver_sales__invoices') }}\n")
+    look.write_text("select * from {{ ref('daily_sales', v=1) }}\n")
     tested = run(samples, "dbt", "test", "-s", "layers_read_only_what_they_may")
     assert tested.returncode == 1
     compiled = samples / "target/compiled/brygge/tests/data/layers_read_only_what_they_may.sql"
     assert "bronze model bronze_sales__shortcut reads silver" in compiled.read_text()
+    assert "analysis peek reads silver of sales" in compiled.read_text()
+    assert "analysis look" not in compiled.read_text()
