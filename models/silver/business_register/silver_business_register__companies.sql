@@ -24,6 +24,30 @@ industries as (
 
 ),
 
+new_codes as (
+
+    select distinct industry_code
+    from industries
+
+),
+
+-- A code that the new standard does not have can only be meant as the old one, whenever it is told.
+translated as (
+
+    select
+        industries.source_industry_code,
+        industries.industry_code,
+        industries.valid_from,
+        industries.valid_to,
+        new_codes.industry_code is null as is_old_alone
+
+    from industries
+
+    left join new_codes
+        on industries.source_industry_code = new_codes.industry_code
+
+),
+
 companies as (
 
     select
@@ -34,7 +58,7 @@ companies as (
         units.unit_name as company_name,
         units.organisation_form_code,
         -- A code that nobody mapped stays as it was delivered.
-        coalesce(industries.industry_code, units.industry_code_1) as industry_code,
+        coalesce(translated.industry_code, units.industry_code_1) as industry_code,
         units.industry_code_1 as source_industry_code,
         coalesce(municipalities.municipality_code, units.business_address_municipality_code)
             as municipality_code,
@@ -91,14 +115,16 @@ companies as (
             coalesce(municipalities.municipality_code, units.business_address_municipality_code)
             = known.municipality_code
 
-    left join industries
+    left join translated
         on
-            units.industry_code_1 = industries.source_industry_code
+            units.industry_code_1 = translated.source_industry_code
             and (
-                industries.valid_from is null
-                or industries.valid_from <= cast(units.valid_from as date)
+                translated.is_old_alone
+                or (
+                    coalesce(translated.valid_from <= cast(units.valid_from as date), true)
+                    and cast(units.valid_from as date) <= translated.valid_to
+                )
             )
-            and cast(units.valid_from as date) <= industries.valid_to
 
 )
 
