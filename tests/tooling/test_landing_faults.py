@@ -74,6 +74,44 @@ def test_only_the_compressed_original_is_kept(shop):
     assert len(rows_of(landed.folder)) == 2
 
 
+def test_a_gz_of_two_members_is_read_to_its_end(shop):
+    content = gzip.compress(GOOD) + gzip.compress(LINE * 3)
+    assert shop.land(content, "lines.csv.gz").rows == 5
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 512, b"more"], ids=["padding", "garbage"])
+def test_a_gz_with_something_behind_it(shop, tail):
+    found = shop.land(gzip.compress(GOOD) + tail, "lines.csv.gz")
+    if tail == b"more":
+        assert "damaged" in found.reason
+    else:
+        assert found.rows == 2
+
+
+FAULTS = {
+    "nul": (b"2,\x00,2024-01-31 10:00:00\n", "line 3: byte 51 is a NUL byte"),
+    "ragged": (b"2,2.50\n", "line 3"),
+    "latin-1": (b"2,\xe6,2024-01-31 10:00:00\n", "line 3: byte 51 (0xe6) is not utf-8"),
+    "open quote": (b'2,"2.50,2024-01-31 10:00:00\n', "line 3"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_a_gz_is_told_by_its_line_in_the_text(shop, fault):
+    row, told = FAULTS[fault]
+    plain = refused(shop, HEAD + LINE + row)
+    packed = refused(shop, gzip.compress(HEAD + LINE + row), "lines.csv.gz")
+    assert told in packed.reason
+    assert packed.reason == plain.reason.replace("lines.csv", "lines.csv.gz")
+
+
+def test_ragged_rows_of_a_gz_go_to_quarantine_by_their_line(tmp_path):
+    shop = Shop(tmp_path, ragged_rows="quarantine")
+    landed = shop.land(gzip.compress(HEAD + LINE + b"2,2.50\n" + LINE), "lines.csv.gz")
+    assert (landed.rows, landed.rejected_rows) == (2, 1)
+    assert rows_of(landed.folder, "line_number, raw_line", "rejected.parquet") == [(3, "2,2.50")]
+
+
 def test_a_truncated_parquet(shop, tmp_path):
     content = parquet(tmp_path, "select 1 as Number")
     assert "damaged or incomplete" in refused(shop, content[:-20], "lines.parquet").reason

@@ -1,8 +1,24 @@
 with
 
+-- Read apart from `units`, so that the engine skips all other deliveries.
+new_entries as (
+
+    select * from {{ ref('silver_business_register__unit_entries') }}
+    where {{ is_new_delivery() }}
+
+),
+
+touched as (
+
+    select distinct organisation_number
+    from new_entries
+
+),
+
 units as (
 
     select * from {{ ref('silver_business_register__units') }}
+    where {{ is_touched('organisation_number') }}
 
 ),
 

@@ -1,12 +1,13 @@
 """Read a delivered CSV file: its headings by us, its rows by DuckDB's reader, nothing guessed.
 
-Input:   the plain UTF-8 text of a file, the mapping, and what to do with ragged rows.
+Input:   UTF-8 text (plain, or packed with gzip), the mapping, and what to do with ragged rows.
 Output:  `CsvFile` (headings, delimiter), the SELECT over its rows, the rows that were rejected.
 Never:   lets the sniffer choose: delimiter, quote and columns are told.
 """
 
 import csv
 import glob
+import gzip
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,8 @@ def select_csv(file: CsvFile, quarantine: bool) -> str:
         select * from read_csv(
             {literal(glob.escape(str(file.path)))}, auto_detect = false, header = true,
             delim = {literal(file.delimiter)}, quote = '"', escape = '"', strict_mode = true,
-            columns = {{{columns}}}, hive_partitioning = false{rejects}
+            columns = {{{columns}}}, hive_partitioning = false,
+            compression = '{"gzip" if _is_packed(file.path) else "none"}'{rejects}
         )
     """
 
@@ -94,7 +96,8 @@ def write_rejected(connection: "DuckDBPyConnection", file: CsvFile, path: Path) 
 
 def _first_record(path: Path, name: str, delimiter: str) -> tuple[str, ...]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        opened = gzip.open if _is_packed(path) else open
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
             record = next(csv.reader(file, delimiter=delimiter, strict=True), [])
     except UnicodeDecodeError as error:
         refusal = wrong_encoding(path, name, "utf-8")
@@ -104,6 +107,10 @@ def _first_record(path: Path, name: str, delimiter: str) -> tuple[str, ...]:
             return ()
         raise open_quote(name, 1) from error
     return tuple(record)
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def _line_numbers(path: Path, positions: list[int]) -> list[int]:

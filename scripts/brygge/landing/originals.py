@@ -21,6 +21,8 @@ from brygge.landing.faults import RefusalError, looks_wide, nul_byte, wide_encod
 
 CHUNK = 4 * 1024 * 1024
 BUFFER = 256 * 1024
+# The format of the bytes, as zlib numbers it.
+GZIP = 31
 UTF_8 = "utf-8"
 
 
@@ -107,6 +109,19 @@ def plain_bytes(original: Original, staging: Path) -> tuple[Path, bool]:
     if path.stat().st_size == 0:
         raise RefusalError(f"{original.name}: the file is empty.", "ask the sender for it again.")
     return path, has_nul
+
+
+def is_sound_gzip(path: Path) -> bool:
+    """Whether the file is one whole gzip member, checksum and all, of text without a NUL byte."""
+    unpacked = zlib.decompressobj(wbits=GZIP)
+    try:
+        with path.open("rb", buffering=0) as packed:
+            while chunk := packed.read(BUFFER):
+                if b"\0" in unpacked.decompress(chunk):
+                    return False
+    except zlib.error:
+        return False
+    return unpacked.eof and not unpacked.unused_data
 
 
 def _decompress(original: Original, plain: Path) -> tuple[Path, bool]:

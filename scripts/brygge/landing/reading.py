@@ -5,6 +5,8 @@ Output:  `rows.parquet` (and `rejected.parquet`) in the staging folder, and what
 Never:   changes the original; leaves anything else in the staging folder.
 """
 
+import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from brygge.landing.columns import Mapping
 from brygge.landing.faults import RefusalError, diagnose_text
 from brygge.landing.headings import check_headings
 from brygge.landing.json_faults import damaged_json
-from brygge.landing.originals import Original, plain_bytes, plain_text
+from brygge.landing.originals import UTF_8, Original, is_sound_gzip, plain_bytes, plain_text
 from brygge.landing.rows import Marks, OnProgress, connect, write_rows
 from brygge.landing.sources import ENCODINGS, QUARANTINE, SourceTable
 from brygge.landing.values import refuse_unreadable
@@ -68,23 +70,51 @@ def write_file(reading: Reading) -> Rows:
 def _write_csv(reading: Reading) -> Rows:
     import duckdb
 
+    rows = _write_packed_csv(reading)
+    if rows is not None:
+        return rows
     text = _plain_text(reading)
     file = csv_reader.open_csv(text, reading.name, reading.mapping)
+    try:
+        rows = _csv_rows(reading, file)
+    except duckdb.Error as error:
+        width = len(file.headings)
+        raise diagnose_text(text, reading.name, width, file.delimiter, str(error)) from error
+    _remove_texts(reading)
+    return rows
+
+
+def _write_packed_csv(reading: Reading) -> Rows | None:
+    """Let the engine unpack a file while it is proved sound beside; None where that is no way.
+
+    Whatever is unusual in it is left to the plain text, of which a fault can name the line.
+    """
+    import duckdb
+
+    packed = reading.original.path
+    if packed.suffix.lower() != ".gz" or ENCODINGS[reading.table.encoding] != UTF_8:
+        return None
+    with ThreadPoolExecutor(1) as beside:
+        is_sound = beside.submit(is_sound_gzip, packed)
+        try:
+            file = csv_reader.open_csv(packed, reading.name, reading.mapping)
+            rows = _csv_rows(reading, file)
+        except (RefusalError, duckdb.Error, OSError, EOFError, zlib.error):
+            return None
+    return rows if is_sound.result() and not rows.rejected else None
+
+
+def _csv_rows(reading: Reading, file: csv_reader.CsvFile) -> Rows:
     _refuse_headings(reading, file.headings)
     quarantine = reading.table.ragged_rows == QUARANTINE
     rejected = 0
     with connect() as connection:
-        try:
-            select = csv_reader.select_csv(file, quarantine)
-            count = write_rows(connection, select, reading.marks, reading.rows, reading.tell)
-        except duckdb.Error as error:
-            width = len(file.headings)
-            raise diagnose_text(text, reading.name, width, file.delimiter, str(error)) from error
+        select = csv_reader.select_csv(file, quarantine)
+        count = write_rows(connection, select, reading.marks, reading.rows, reading.tell)
         if quarantine:
             rejects = reading.staging / "rejected.parquet"
             rejected = csv_reader.write_rejected(connection, file, rejects)
         refuse_unreadable(connection, reading.name, file.headings, reading.mapping, reading.rows)
-    _remove_texts(reading)
     return Rows(file.headings, count, rejected)
 
 
