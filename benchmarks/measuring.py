@@ -82,6 +82,8 @@ def measure(command: Sequence[str], folder: Path) -> Run:
 
     Ends the benchmark with what the command said when it fails.
     """
+    # What was written before is brought to the disk now, not while something else is measured.
+    os.sync()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         started = perf_counter()
         child = subprocess.Popen(command, cwd=folder, stdout=out, stderr=errors)
