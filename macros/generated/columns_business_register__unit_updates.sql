@@ -2,9 +2,9 @@
 {% macro columns_business_register__unit_updates() %}
     {{ return({
         "seed": "mapping_business_register_columns",
-        "sha256": "f2649954621f4d231c18bba101a5a0e584d56adb17ec976585d8b00fc371b57f",
+        "sha256": "fcd8d8fb25eb4b6d47fd3cc638c74bcae5534bae7ccdf0f946f557a5d0c89d87",
         "columns": [
-            {"name": "changed_at", "type": "timestamp", "sources": [{"heading": "dato", "formats": ["%Y-%m-%dT%H:%M:%S.%fZ"], "time_zone": none}]},
+            {"name": "changed_at", "type": "timestamp", "sources": [{"heading": "dato", "formats": ["%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"], "time_zone": none}]},
             {"name": "changes", "type": "text", "sources": [{"heading": "endringer", "formats": [], "time_zone": none}]},
             {"name": "event_type", "type": "text", "sources": [{"heading": "endringstype", "formats": [], "time_zone": none}]},
             {"name": "update_id", "type": "bigint", "sources": [{"heading": "oppdateringsid", "formats": [], "time_zone": none}]},

@@ -2,7 +2,7 @@
 {% macro columns_business_register__units_json() %}
     {{ return({
         "seed": "mapping_business_register_columns",
-        "sha256": "f2649954621f4d231c18bba101a5a0e584d56adb17ec976585d8b00fc371b57f",
+        "sha256": "fcd8d8fb25eb4b6d47fd3cc638c74bcae5534bae7ccdf0f946f557a5d0c89d87",
         "columns": [
             {"name": "activity", "type": "text", "sources": [{"heading": "aktivitet", "formats": [], "time_zone": none}]},
             {"name": "employee_count", "type": "bigint", "sources": [{"heading": "antallAnsatte", "formats": [], "time_zone": none}]},
