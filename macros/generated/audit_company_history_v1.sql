@@ -2,9 +2,9 @@
 {% macro audit_company_history_v1() %}
     {{ return({
         "contract": "business_register.company_history.v1",
-        "version": "1.0.0",
+        "version": "1.1.0",
         "file": "contracts/business_register/company_history.v1.odcs.yaml",
-        "sha256": "79303231c30abf513f100e88ae0ab5fb848bd0396d3123554a42d1205eaad7f5",
+        "sha256": "59b6eeb6b6290412c97da95b99380cca00a65cfcdbe4148ee012f85aef65eedb",
         "key": ["organisation_number", "valid_from"],
         "classified": [],
         "columns": [
@@ -42,6 +42,8 @@
             {"id": "organisation_number.pattern", "rule": "pattern", "columns": ["organisation_number"], "scope": "row", "severity": "error", "dimension": "conformity", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where not regexp_matches(organisation_number, '^[0-9]\x7b9\x7d$'))", "quick": none, "counted": none, "bad": "not regexp_matches(organisation_number, '^[0-9]\x7b9\x7d$')", "kept": "$\x7bmeasured\x7d = 0"},
             {"id": "valid_from.required", "rule": "required", "columns": ["valid_from"], "scope": "row", "severity": "error", "dimension": "completeness", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where valid_from is null)", "quick": none, "counted": none, "bad": "valid_from is null", "kept": "$\x7bmeasured\x7d = 0"},
             {"id": "company_name.required", "rule": "required", "columns": ["company_name"], "scope": "row", "severity": "error", "dimension": "completeness", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where company_name is null)", "quick": none, "counted": none, "bad": "company_name is null", "kept": "$\x7bmeasured\x7d = 0"},
+            {"id": "industry_code.pattern", "rule": "pattern", "columns": ["industry_code"], "scope": "row", "severity": "error", "dimension": "conformity", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where not regexp_matches(industry_code, '^[0-9]\x7b2\x7d[.][0-9]\x7b3\x7d$'))", "quick": none, "counted": none, "bad": "not regexp_matches(industry_code, '^[0-9]\x7b2\x7d[.][0-9]\x7b3\x7d$')", "kept": "$\x7bmeasured\x7d = 0"},
+            {"id": "municipality_code.pattern", "rule": "pattern", "columns": ["municipality_code"], "scope": "row", "severity": "error", "dimension": "conformity", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where not regexp_matches(municipality_code, '^[0-9]\x7b4\x7d$'))", "quick": none, "counted": none, "bad": "not regexp_matches(municipality_code, '^[0-9]\x7b4\x7d$')", "kept": "$\x7bmeasured\x7d = 0"},
             {"id": "employee_band.required", "rule": "required", "columns": ["employee_band"], "scope": "row", "severity": "error", "dimension": "completeness", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where employee_band is null)", "quick": none, "counted": none, "bad": "employee_band is null", "kept": "$\x7bmeasured\x7d = 0"},
             {"id": "employee_band.enum", "rule": "enum", "columns": ["employee_band"], "scope": "row", "severity": "error", "dimension": "conformity", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where employee_band not in ('none_or_unregistered', '1-4', '5+'))", "quick": none, "counted": none, "bad": "employee_band not in ('none_or_unregistered', '1-4', '5+')", "kept": "$\x7bmeasured\x7d = 0"},
             {"id": "employee_count.minimum", "rule": "minimum", "columns": ["employee_count"], "scope": "row", "severity": "error", "dimension": "conformity", "unit": "rows", "expected": "0 rows", "strict": true, "delta": true, "measured": "count(*) filter (where employee_count < 0)", "quick": none, "counted": none, "bad": "employee_count < 0", "kept": "$\x7bmeasured\x7d = 0"},

@@ -73,11 +73,14 @@ companies as (
         ---------- attributes
         units.unit_name as company_name,
         units.organisation_form_code,
-        -- A code that nobody mapped stays as it was delivered.
-        coalesce(translated.industry_code, units.industry_code_1) as industry_code,
+        -- A code that nobody mapped stays as it was delivered, if it has the form of one.
+        coalesce(translated.industry_code, {{ industry_code_or_null('units.industry_code_1') }})
+            as industry_code,
         units.industry_code_1 as source_industry_code,
-        coalesce(municipalities.municipality_code, units.business_address_municipality_code)
-            as municipality_code,
+        coalesce(
+            municipalities.municipality_code,
+            {{ municipality_code_or_null('units.business_address_municipality_code') }}
+        ) as municipality_code,
         known.municipality_name,
         units.business_address_postal_code as postal_code,
         units.institutional_sector_code,

@@ -107,6 +107,7 @@ industry_codes as (
         or (
             cast(ended.valid_from as date) > last_days.valid_to
             and ended_codes.source_industry_code is null
+            and {{ industry_code_or_null('ended.source_industry_code') }} is not null
         ) as is_mapped,
         coalesce(mappings.is_exact, true) as is_exact,
         ended.valid_to is null as is_current,
