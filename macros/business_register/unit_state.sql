@@ -55,14 +55,22 @@
     ]) }}
 {% endmacro %}
 
-{#- What a column of this type is called in a cast. -#}
-{% macro unit_type(column) %}
-    {{ return(dbt.type_string() if column.type == 'text' else column.type) }}
-{% endmacro %}
-
-{#- A text as a value of the column's type; null where it is none. -#}
-{% macro unit_cast(text, column) -%}
-    {{ text if column.type == 'text' else 'try_cast(' ~ text ~ ' as ' ~ column.type ~ ')' }}
+{#-
+    Whether the text of a patch cannot be read as the column that it is for, by the rules by which bronze
+    types `columns`. Columns that are read alike share a branch.
+-#}
+{% macro is_untyped_patch(column_name, text, columns) -%}
+    {%- set readings = {} -%}
+    {%- for column in columns.columns if column.type != 'text' -%}
+        {%- do readings.setdefault(typed(column.name, columns, text) | trim, []).append(column.name) -%}
+    {%- endfor -%}
+    case
+        when {{ text }} is null then false
+        {%- for reading, names in readings.items() %}
+        when {{ column_name }} in ('{{ names | join("', '") }}') then {{ reading }} is null
+        {%- endfor %}
+        else false
+    end
 {%- endmacro %}
 
 {#- Whether a later snapshot lacks a column of the state that an earlier one has. -#}

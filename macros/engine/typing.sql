@@ -61,8 +61,9 @@
     timezone('{{ time_zone }}', timezone('UTC', {{ utc }}))
 {%- endmacro %}
 
-{% macro read_value(source, data_type) %}
-    {%- set text = quoted(source.heading) -%}
+{#- `text` is what is read: the value under the source's heading, unless the caller has it from elsewhere. -#}
+{% macro read_value(source, data_type, text=none) %}
+    {%- set text = text or quoted(source.heading) -%}
     {%- if data_type == 'text' -%}
         {{ read_text(text, source.formats | first) }}
     {%- elif data_type in ('timestamp', 'date') -%}

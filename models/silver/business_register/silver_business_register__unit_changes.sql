@@ -1,3 +1,5 @@
+{%- set columns = columns_business_register__units_json() %}
+
 with
 
 new_operations as (
@@ -108,6 +110,7 @@ ranked as (
     -- Of several patches of one field in one event, the last holds.
     select
         *,
+        nullif(trim({{ json_lines('new_text') }}), '') as new_value,
         row_number() over (
             partition by update_id, lower(field_path)
             order by patch_place desc, is_said desc
@@ -129,10 +132,11 @@ changes as (
         ranked.field_path,
         -- A field that nobody mapped must stay visible, so it is named rather than null.
         case when fields.field is null then 'unmapped' else fields.column_name end as column_name,
-        nullif(trim({{ json_lines('ranked.new_text') }}), '') as new_value,
+        ranked.new_value,
 
         ---------- flags
         fields.field is not null as is_mapped,
+        {{ is_untyped_patch('fields.column_name', 'ranked.new_value', columns) }} as is_untyped,
 
         ---------- times
         operations.changed_at,

@@ -1,4 +1,5 @@
 {%- set state = unit_state(columns_business_register__units_csv()) %}
+{%- set patched = columns_business_register__units_json() %}
 
 with
 
@@ -32,7 +33,9 @@ observations as (
 changes as (
 
     select * from {{ ref('silver_business_register__unit_changes') }}
-    where {{ is_touched('organisation_number') }}
+    where
+        not is_untyped
+        and {{ is_touched('organisation_number') }}
 
 ),
 
@@ -106,8 +109,6 @@ ordered as (
     select
         *,
         row_number() over one_unit as entry_number,
-        first_value(entry_kind) over one_moment as begun_by,
-        lead(entered_at) over one_unit as next_entered_at,
         -- Keys of what is joined: a condition on one side alone would compare all rows with all.
         case when is_description then _row_number end as description_row_number,
         case when not is_description then update_id end as patch_id
@@ -116,15 +117,10 @@ ordered as (
 
     where organisation_number in (select storied.organisation_number from storied)
 
-    window
-        one_unit as (
-            partition by organisation_number
-            order by entered_at, place, update_id, is_description, _delivery, _row_number
-        ),
-        one_moment as (
-            partition by organisation_number, entered_at
-            order by place, update_id, is_description, _delivery, _row_number
-        )
+    window one_unit as (
+        partition by organisation_number
+        order by entered_at, place, update_id, is_description, _delivery, _row_number
+    )
 
 ),
 
@@ -143,11 +139,12 @@ patches as (
         {%- for column in state %}
         max(case
             when column_name = '{{ column.name }}'
-                then {{ boxed(unit_cast('new_value', column)) }}
+                then {{ boxed(typed(column.name, patched, 'new_value')) }}
         end) as {{ column.name }},
         {%- endfor %}
         max(case
-            when column_name = 'deleted_date' then {{ boxed('try_cast(new_value as date)') }}
+            when column_name = 'deleted_date'
+                then {{ boxed(typed('deleted_date', patched, 'new_value')) }}
         end) as deleted_date
 
     from changes
@@ -162,9 +159,8 @@ boxes as (
         ordered.organisation_number,
         ordered.entry_number,
         ordered.entered_at,
-        ordered.begun_by,
+        ordered.entry_kind,
         ordered.is_description,
-        ordered.next_entered_at is null or ordered.next_entered_at <> ordered.entered_at as is_last,
         ordered._delivery,
         {%- for column in state %}
         case
@@ -201,8 +197,7 @@ folded as (
         organisation_number,
         entry_number,
         entered_at,
-        begun_by,
-        is_last,
+        entry_kind,
         _delivery,
         {%- for column in state %}
         {{ unboxed('last_value(' ~ column.name ~ ' ignore nulls) over until_now') }}
@@ -231,12 +226,43 @@ hashed as (
 
     from folded
 
-    where
-        is_last
-        and is_described
+    where is_described
 
 ),
 
+-- Of few columns from here on: which entries made the unit another.
+steps as (
+
+    select
+        organisation_number,
+        entry_number,
+        entered_at,
+        state_hash,
+        lag(state_hash) over (
+            partition by organisation_number
+            order by entry_number
+        ) as step_before
+
+    from hashed
+
+),
+
+ends as (
+
+    select
+        *,
+        lead(entered_at) over (
+            partition by organisation_number
+            order by entry_number
+        ) as next_entered_at
+
+    from steps
+
+    where state_hash is distinct from step_before
+
+),
+
+-- Of several at one moment the last one stands, unless the unit is again what it was before.
 compared as (
 
     select
@@ -248,7 +274,9 @@ compared as (
             order by entry_number
         ) as previous_hash
 
-    from hashed
+    from ends
+
+    where next_entered_at is distinct from entered_at
 
 ),
 
@@ -267,7 +295,7 @@ states as (
         hashed.deleted_date,
 
         ---------- lineage
-        hashed.begun_by,
+        hashed.entry_kind as begun_by,
         hashed._delivery
 
     from hashed
