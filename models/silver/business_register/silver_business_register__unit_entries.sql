@@ -29,10 +29,14 @@ followed as (
 
     select
         _delivery,
-        lead(_delivery) over (order by observed_at, source_table, _delivery) as next_delivery,
-        lead(observed_at) over (order by observed_at, source_table, _delivery) as next_observed_at
+        observed_at,
+        row_number() over in_order as snapshot_number,
+        lead(_delivery) over in_order as next_delivery,
+        lead(observed_at) over in_order as next_observed_at
 
     from snapshots
+
+    window in_order as (order by observed_at, source_table, _delivery)
 
 ),
 
@@ -60,13 +64,13 @@ expected as (
 
     select
         descriptions.organisation_number,
-        min_by(snapshots._delivery, snapshots.observed_at) as _delivery,
-        min(snapshots.observed_at) as entered_at
+        min_by(followed._delivery, followed.snapshot_number) as _delivery,
+        min(followed.observed_at) as entered_at
 
     from descriptions
 
-    inner join snapshots
-        on descriptions.entered_at < snapshots.observed_at
+    inner join followed
+        on descriptions.entered_at < followed.observed_at
 
     where descriptions.entry_kind = 'new'
 
