@@ -26,7 +26,7 @@ def numbers(count: int) -> list[str]:
     return found[:count]
 
 
-MOVED, SMALL, CHILD, GONE, PLAIN, OTHER, NEW, STUB, NOBODY = numbers(9)
+MOVED, SMALL, CHILD, GONE, PLAIN, OTHER, NEW, STUB, NOBODY, ODD, BARE = numbers(11)
 # One digit away from a number that is right.
 MISTYPED = PLAIN[:-1] + str((int(PLAIN[-1]) + 1) % 10)
 
@@ -117,10 +117,16 @@ def replaced(path: str, value: object) -> Fields:
     return {"op": "replace", "path": path, "value": value}
 
 
+def removed(path: str) -> Fields:
+    """Return an operation that empties a field."""
+    return {"op": "remove", "path": path}
+
+
 RECODED = [replaced("/naeringskode1/kode", "47.810")]
 ADDRESS = "forretningsadresse.adresse"
 CARE_OF = "c/o Regnskap AS/nGata 6"
 MUNICIPALITY = "forretningsadresse.kommunenummer"
+INDUSTRY = "naeringskode1.kode"
 FIRST = Delivery(
     "units_csv",
     "enheter_20191231T040000Z.csv",
@@ -138,6 +144,7 @@ FIRST = Delivery(
             old_row(PLAIN, "PLAIN AS"),
             old_row(MISTYPED, "MISTYPED AS"),
             old_row(OTHER, "OTHER AS", **{MUNICIPALITY: "0301"}),
+            old_row(ODD, "ODD AS", **{INDUSTRY: "4.7", MUNICIPALITY: "12"}),
         ]
     ),
     at("2019-12-31"),
@@ -149,7 +156,8 @@ EARLY_EVENTS = Delivery(
         event(1, "2017-01-01T00:00:00.000Z", PLAIN, "Ukjent"),
         event(
             2,
-            "2020-01-01T02:00:00.000Z",
+            # On the full second.
+            "2020-01-01T02:00:00Z",
             MOVED,
             "Endring",
             ["replace", "/forretningsadresse/kommunenummer", "3004"],
@@ -158,6 +166,17 @@ EARLY_EVENTS = Delivery(
         event(4, "2020-06-02T02:10:10.649Z", STUB, "Ny"),
         event(5, "2021-01-01T02:00:00.000Z", GONE, "Sletting"),
         event(6, "2021-01-02T02:00:00.000Z", SMALL, "Endring", [replaced("/nyttFelt", 1)]),
+        event(8, "2021-01-02T02:00:00.000Z", ODD, "Endring", [replaced("/antallAnsatte", "12.7")]),
+        # Asked for without changes.
+        event(9, "2021-01-02T03:00:00.000Z", SMALL, "Endring"),
+        # Within the millisecond in which it was new.
+        event(
+            21,
+            "2020-06-03T02:10:10.649Z",
+            BARE,
+            "Endring",
+            [removed("/forretningsadresse"), removed("/naeringskode1")],
+        ),
     ),
     at("2021-01-03"),
 )
@@ -178,6 +197,9 @@ LATE_EVENTS = Delivery(
     page(
         # Pages overlap.
         event(6, "2021-01-02T02:00:00.000Z", SMALL, "Endring", [replaced("/nyttFelt", 1)]),
+        event(9, "2021-01-02T03:00:00.000Z", SMALL, "Endring", [replaced("/nyttFelt", 2)]),
+        event(20, "2020-06-03T02:10:10.649Z", BARE, "Ny"),
+        event(22, "2021-01-01T02:00:00.000Z", BARE, "Sletting"),
         event(
             7,
             "2024-01-01T02:00:00.000Z",
@@ -191,6 +213,9 @@ LATE_EVENTS = Delivery(
         ),
     ),
     at("2025-09-02"),
+)
+LATE_FETCHED = Delivery(
+    "units_fetched", "fetched_2.json", json.dumps([json_unit(BARE, "BARE AS")]), at("2025-09-03")
 )
 LAST = Delivery(
     "units_json",
@@ -225,6 +250,17 @@ LAST = Delivery(
             ),
             json_unit(NEW, "NEW AS"),
             json_unit(OTHER, "OTHER AS"),
+            json_unit(
+                ODD,
+                "ODD AS",
+                naeringskode1={"kode": "4.7"},
+                forretningsadresse={
+                    "adresse": ["Gata 1"],
+                    "postnummer": "0155",
+                    "kommunenummer": "12",
+                    "landkode": "NO",
+                },
+            ),
             {"organisasjonsnummer": GONE, "navn": "GONE AS", "slettedato": "2021-01-01"},
         ]
     ),
@@ -236,11 +272,12 @@ DISAGREEING = Delivery(
     "enheter_20251130T040000Z.csv",
     csv_text(
         [
-            old_row(unit, name, **{"naeringskode1.kode": "47.810", **fields})
+            old_row(unit, name, **{INDUSTRY: "47.810", **fields})
             for unit, name, fields in (
                 (PLAIN, "RENAMED AS", {}),
                 (CHILD, "CHILD AS", {"overordnetEnhet": NOBODY}),
                 (OTHER, "OTHER AS", {}),
+                (ODD, "ODD AS", {INDUSTRY: "4.7", MUNICIPALITY: "12"}),
                 (MOVED, "MOVED AS", {ADDRESS: CARE_OF, MUNICIPALITY: "3107"}),
                 (
                     SMALL,
@@ -255,11 +292,11 @@ DISAGREEING = Delivery(
     ),
     at("2025-11-30"),
 )
-ALL = (FIRST, EARLY_EVENTS, FETCHED, LATE_EVENTS, LAST)
+ALL = (FIRST, EARLY_EVENTS, FETCHED, LATE_EVENTS, LATE_FETCHED, LAST)
 
 
-def land(root: Path, *deliveries: Delivery) -> None:
-    """Land deliveries in the target `main` of the project at `root`, each at its moment."""
+def land(root: Path, *deliveries: Delivery, target: str = "main") -> None:
+    """Land deliveries in a target of the project at `root`, each at its moment."""
     project = Project(root)
     inbox = root / "inbox"
     inbox.mkdir(exist_ok=True)
@@ -268,6 +305,6 @@ def land(root: Path, *deliveries: Delivery) -> None:
         path.write_text(delivery.text, encoding="utf-8")
         [table] = find_tables(project, [f"business_register.{delivery.table}"])
         [outcome] = land_files(
-            project, project.target("main"), table, [path], landed_at=delivery.landed_at
+            project, project.target(target), table, [path], landed_at=delivery.landed_at
         )
         assert isinstance(outcome, Landed), outcome

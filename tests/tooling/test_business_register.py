@@ -12,12 +12,14 @@ import pytest
 import register_deliveries as register
 from conftest import ask, contents, copy_project, run
 from register_deliveries import (
+    BARE,
     CHILD,
     GONE,
     MISTYPED,
     MOVED,
     NEW,
     NOBODY,
+    ODD,
     PLAIN,
     SMALL,
     STUB,
@@ -52,7 +54,8 @@ def at_once(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The last files come first; what happened before them comes late, and is added."""
     root = copy_project(tmp_path_factory.mktemp("late"), products=("business_register",))
-    for deliveries in ((register.LAST, register.LATE_EVENTS), register.ALL[:3]):
+    first = (register.LAST, register.LATE_EVENTS, register.LATE_FETCHED)
+    for deliveries in (first, register.ALL[:3]):
         register.land(root, *deliveries)
         build = run(root, "dbt", "build", "--target", "main", *MODELS)
         assert build.returncode == 0, build.stdout
@@ -67,7 +70,7 @@ def broken(at_once: Built, tmp_path_factory: pytest.TempPathFactory) -> "Complet
     register.land(root, register.DISAGREEING)
     build = run(root, "dbt", "build", "--target", "main", *MODELS)
     assert build.returncode == 0, build.stdout
-    [fetched] = (root / "landing/main/business_register/units_fetched").glob("2*")
+    [fetched] = (root / "landing/main/business_register/units_fetched").glob("20210104*")
     shutil.rmtree(fetched)
     return run(root, "dbt", "test", "--target", "main", "-s", "test_type:singular")
 
@@ -162,6 +165,20 @@ def test_a_municipality_is_one_of_2024_through_both_reforms(at_once: Built) -> N
     assert rows == [(code, "3107", "FREDRIKSTAD") for code in ("0106", "3004", "3107")]
 
 
+def test_what_has_not_the_form_of_a_code_is_told_and_shown_as_delivered(at_once: Built) -> None:
+    codes = company(at_once, ODD, "industry_code, source_industry_code, municipality_code")
+    assert codes == (None, "4.7", None)
+    told = ask(
+        at_once.root,
+        "main",
+        "select distinct broken_rules from silver.silver_business_register__unit_observations "
+        f"where organisation_number = '{ODD}'",
+    )
+    assert told == [
+        ("industry_code_malformed,leading_digit_not_issued,municipality_code_malformed",)
+    ]
+
+
 def test_the_first_digit_warns_and_the_last_decides(at_once: Built) -> None:
     quarantined = ask(
         at_once.root,
@@ -194,6 +211,31 @@ def test_what_nobody_mapped_is_kept_and_named(at_once: Built) -> None:
     assert rows == [(6, "/nyttFelt", "unmapped", "1")]
 
 
+def test_a_moment_on_the_full_second_is_read(at_once: Built) -> None:
+    rows = ask(
+        at_once.root,
+        "main",
+        "select changed_at, _untyped from bronze.bronze_business_register__unit_updates "
+        "where update_id = 2",
+    )
+    assert rows == [(datetime(2020, 1, 1, 2), None)]
+
+
+def test_a_patch_that_cannot_be_read_exactly_is_told_and_changes_nothing(at_once: Built) -> None:
+    rows = ask(
+        at_once.root,
+        "main",
+        "select update_id, column_name, new_value "
+        "from silver.silver_business_register__unit_changes where is_untyped",
+    )
+    assert rows == [(8, "employee_count", "12.7")]
+    assert (
+        "WARN 1 never_true_silver_business_register__unit_changes_is_untyped"
+        in at_once.build.stdout
+    )
+    assert set(history(at_once, ODD, "employee_count")) == {(None,)}
+
+
 def test_a_unit_begins_when_it_was_new_and_stays_when_it_is_deleted(at_once: Built) -> None:
     [(begun_by, valid_from), *_] = history(at_once, NEW, "begun_by, valid_from")
     assert (begun_by, valid_from) == ("new", datetime(2020, 6, 1, 2, 10, 10, 649000))
@@ -219,7 +261,19 @@ def test_every_row_that_was_delivered_has_one_fate(at_once: Built) -> None:
         "select sum(rows_delivered), sum(rows_kept), sum(rows_quarantined), sum(rows_repeated) "
         "from audit.audit_business_register__deliveries",
     )
-    assert sums == (30, 28, 1, 1)
+    assert sums == (39, 36, 1, 2)
+
+
+def test_what_a_late_delivery_empties_leaves_no_row(at_once: Built, late: Path) -> None:
+    for table in ("addresses", "industry_codes"):
+        for root in (at_once.root, late):
+            counted = ask(
+                root,
+                "main",
+                f"select count(*) from silver.silver_business_register__{table} "
+                f"where organisation_number = '{BARE}'",
+            )
+            assert counted == [(0,)]
 
 
 def test_late_deliveries_that_are_added_give_what_a_full_build_gives(

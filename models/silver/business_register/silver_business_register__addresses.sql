@@ -144,6 +144,13 @@ addresses as (
 
     where ended.has_address
 
+),
+
+-- Of a unit that is told of anew, every row may be gone.
+replacing as (
+
+    {{ rows_of_touched('addresses', 'organisation_number') }}
+
 )
 
-select * from addresses
+select * from replacing

@@ -137,6 +137,13 @@ industry_codes as (
 
     where ended.source_industry_code is not null
 
+),
+
+-- Of a unit that is told of anew, every row may be gone.
+replacing as (
+
+    {{ rows_of_touched('industry_codes', 'organisation_number') }}
+
 )
 
-select * from industry_codes
+select * from replacing

@@ -208,6 +208,13 @@ names as (
 
     window one_unit as (partition by organisation_number order by valid_from)
 
+),
+
+-- Of a unit that is told of anew, every row may be gone.
+replacing as (
+
+    {{ rows_of_touched('names', 'organisation_number') }}
+
 )
 
-select * from names
+select * from replacing

@@ -4,9 +4,14 @@ with
 new_events as (
 
     select * from {{ ref('silver_business_register__events') }}
-    where
-        event_type <> 'Ukjent'
-        and {{ is_new_delivery() }}
+    where {{ is_new_delivery() }}
+
+),
+
+touched as (
+
+    select update_id
+    from new_events
 
 ),
 
@@ -21,6 +26,8 @@ lists as (
         end as patches
 
     from new_events
+
+    where event_type <> 'Ukjent'
 
 ),
 
@@ -108,6 +115,13 @@ told as (
         operation_name in ('add', 'replace', 'remove')
         and field_path like '/%'
 
+),
+
+-- The copy of an event that is kept now may say less than the one before.
+replacing as (
+
+    {{ rows_of_touched('told', 'update_id') }}
+
 )
 
-select * from told
+select * from replacing

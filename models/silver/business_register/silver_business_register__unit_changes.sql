@@ -2,6 +2,20 @@
 
 with
 
+new_events as (
+
+    select * from {{ ref('silver_business_register__events') }}
+    where {{ is_new_delivery() }}
+
+),
+
+touched as (
+
+    select update_id
+    from new_events
+
+),
+
 new_operations as (
 
     select * from {{ ref('silver_business_register__operations') }}
@@ -161,6 +175,13 @@ changes as (
         -- Known and not used: addresses of the API.
         and (fields.field is null or fields.column_name is not null)
 
+),
+
+-- The copy of an event that is kept now may change less than the one before.
+replacing as (
+
+    {{ rows_of_touched('changes', 'update_id') }}
+
 )
 
-select * from changes
+select * from replacing
