@@ -146,6 +146,7 @@ def main() -> None:
         Figure("one day: work", day.work, "s"),
         Figure("nothing new: work", again.work, "s"),
         Figure("one day / all", one_day / ours, "times", DAY_RATIO),
+        Figure("  of it beyond nothing new", (one_day - again.work) / ours, "times"),
     ]
     title = f"A register of {options.units:,} units"
     builds = {"full": asdict(built), "nothing_new": asdict(again), "one_day": asdict(day)}
