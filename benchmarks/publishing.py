@@ -67,6 +67,7 @@ def make(rows: str, host: str) -> None:
     """Release the contract, fill the warehouse, and write the CSV file of PostgreSQL's floor."""
     from datetime import date
 
+    from brygge.contracts.changes.readers import Neighbours
     from brygge.contracts.changes.releasing import carry_out, plan
     from brygge.project import Project
 
@@ -75,7 +76,7 @@ def make(rows: str, host: str) -> None:
     before, _, after = CONTRACT.partition("servers:\n")
     schema = after[after.index("schema:\n") :]
     file.write_text(f"{before}servers:\n{SERVERS.format(host=host)}{schema}")
-    made = plan(project, project.target("main"), (), date(2026, 1, 1), {})
+    made = plan(project, project.target("main"), (), date(2026, 1, 1), Neighbours())
     if made.findings:
         sys.exit(f"the contract cannot be released: {made.findings}")
     carry_out(project, made)

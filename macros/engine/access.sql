@@ -90,6 +90,11 @@
 {% macro access_refusals(edge, today) %}
     {%- set reader, port, why = edge.reader, edge.port, [] -%}
     {%- set product = reader.group or 'no product' -%}
+    {%- if (reader.config.meta or {}).get('consumer') is not none -%}
+        {%- do why.append(
+            " and names a consumer, which only an exploration does. fix: take `consumer` out of its meta, or move the query to analyses/."
+        ) -%}
+    {%- endif -%}
     {%- if port is none -%}
         {%- do why.append(", which is no port of " ~ edge.parent.group ~ ". fix: read a port of it with input_port, or ask for one.") -%}
     {%- elif not reader.group -%}
@@ -143,13 +148,18 @@
 {% endmacro %}
 
 {#-
-    Whether a model refers to a port past `input_port`, which names the package in its own ref. Who
-    names it too beside an `input_port`, or writes the relation as text, is not seen here.
+    Whether a model refers to a port past `input_port`, which alone names the package, and the version
+    within the name: `companies.v1`. Who writes the relation as text is not seen here.
 -#}
 {% macro reads_by_ref(reader, parent) %}
-    {%- set refs = reader.refs | selectattr('name', 'equalto', parent.name) | list -%}
-    {%- set plain = refs | selectattr('package', 'none') | list -%}
-    {{ return(plain | length > 0 or 'macro.' ~ project_name ~ '.input_port' not in reader.depends_on.macros) }}
+    {%- set version, past = parent.version | string, [] -%}
+    {%- set marked = reader.refs | selectattr('name', 'equalto', parent.name ~ '.v' ~ version) | list -%}
+    {%- do past.extend(marked | selectattr('package', 'none')) -%}
+    {%- for each in reader.refs if each.name == parent.name and (each.version or parent.latest_version) | string == version -%}
+        {%- do past.append(each) -%}
+    {%- endfor -%}
+    {%- set by_macro = marked and 'macro.' ~ project_name ~ '.input_port' in reader.depends_on.macros -%}
+    {{ return(past | length > 0 or not by_macro) }}
 {% endmacro %}
 
 {#- An agreement or a contract that was edited, added or removed since `brygge compile`. -#}

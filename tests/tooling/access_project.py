@@ -78,7 +78,19 @@ unit_tests:
 """,
 }
 # What the first half of the tests must see refused.
-BY_REF = {"models/silver/figures/by_ref.sql": "select * from {{ ref('offices', v=2) }}\n"}
+_OFFICES = "{{ input_port('register', 'offices') }}"
+BY_REF = {"models/silver/figures/by_ref.sql": "select * from {{ ref('offices', v=2) }}\n"} | {
+    f"models/silver/figures/beside_{number}.sql": (
+        f"select * from {_OFFICES}\nunion all\nselect * from {{{{ {ref} }}}}\n"
+    )
+    for number, ref in enumerate(("ref('brygge', 'offices')", "ref('brygge', 'offices', v=2)"), 1)
+}
+# What is built says that somebody else reads.
+CLAIMING = {
+    "models/silver/figures/claiming.sql": (
+        "{{ config(meta={'consumer': {'team': 'analysis'}}) }}\nselect * from " + _OFFICES + "\n"
+    )
+}
 SIDEWAYS = {
     "models/silver/figures/sideways.sql": "select * from {{ ref('silver_register__companies') }}\n",
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from brygge.contracts.changes.readers import Neighbours
 from brygge.contracts.changes.releasing import carry_out, plan
 from brygge.project import Project
 from brygge.publishing.publishing import publish
@@ -96,7 +97,7 @@ def write_contracts(project: Project, *contracts: str) -> None:
         path = project.root / f"contracts/shop/{port}.v{major}.odcs.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    made = plan(project, project.target("main"), (), date(2026, 1, 1), {})
+    made = plan(project, project.target("main"), (), date(2026, 1, 1), Neighbours())
     assert not made.findings, made.findings
     carry_out(project, made)
 

@@ -11,6 +11,7 @@ import pytest
 from access_project import (
     AGREEMENT,
     BY_REF,
+    CLAIMING,
     GROWN,
     LEAVING,
     REFUSED,
@@ -41,7 +42,7 @@ def compiled(root: Path) -> None:
 def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
     """A project in which nobody may read `companies`, and what `brygge build` says of it."""
     root = write_products(tmp_path_factory.mktemp("refused"))
-    put(root, BY_REF, SIDEWAYS, LEAVING, THROUGH, REFUSED, *UNLUCKY.values())
+    put(root, BY_REF, CLAIMING, SIDEWAYS, LEAVING, THROUGH, REFUSED, *UNLUCKY.values())
     compiled(root)
     return root, run(root, "brygge", "build")
 
@@ -73,7 +74,10 @@ def test_every_refused_reader_is_named_before_any_node_runs(refused: tuple[Path,
     request = f"brygge access request register.companies {words}"
     said = ended.stdout + ended.stderr
     for reader, what in (
+        ("beside_1", "register.offices.v2 by ref, which masks nothing."),
+        ("beside_2", "register.offices.v2 by ref, which masks nothing."),
         ("by_ref", "register.offices.v2 by ref, which masks nothing."),
+        ("claiming", "register.offices.v2 and names a consumer, which only an exploration does."),
         ("glass", "register.companies.v1 without an agreement."),
         ("seen", "register.companies.v1 without an agreement."),
         ("sideways", "silver_register__companies, which is no port of register."),

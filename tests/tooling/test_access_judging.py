@@ -156,9 +156,16 @@ def test_a_port_is_read_through_the_macro_that_masks() -> None:
     assert len(told(replace(MODEL, ports=(SHUT.id,), by_ref=(SHUT.id,)))) == 1
 
 
-def test_nothing_is_built_on_an_exploration() -> None:
-    [(sentence, _)] = told(Reader("model sums", "models/sums.sql", REPORTS, (), ("look",)))
-    assert sentence == "it reads the exploration look, and nothing is built on one."
+def test_what_is_built_reads_for_its_product_and_names_no_consumer() -> None:
+    made = agreement(request(1, "06-01", "approved"))
+    named = replace(MODEL, names_consumer=True)
+    [(sentence, _)] = told(named, made)
+    assert sentence == "it names a consumer, which only an exploration does."
+    assert len(told(named)) == 2
+    # Who reads nothing of others may write what it likes.
+    assert told(replace(named, consumer=Consumer("product", "shop"))) == []
+    past = replace(named, ports=(), past_ports=(("shop", "units"),))
+    assert len(told(past)) == 2
 
 
 def test_what_an_open_agreement_names_must_exist() -> None:
@@ -182,7 +189,10 @@ def node(kind: str, name: str, *parents: str, **more: Any) -> dict[str, Any]:
         "name": name,
         "original_file_path": f"{name}.sql",
         "depends_on": {"nodes": list(parents), "macros": ["macro.brygge.input_port"]},
-        "refs": [{"name": each.split(".")[2], "package": "brygge"} for each in parents],
+        "refs": [
+            {"name": each.split(".", 2)[2], "package": "brygge", "version": None}
+            for each in parents
+        ],
         **more,
     }
 
@@ -202,37 +212,31 @@ NODES = {
         "analysis", "look", ORDERS, config={"meta": {"consumer": {"person": "jane@example.org"}}}
     ),
     "model.brygge.trial": node(
-        "model", "trial", ORDERS, group="shop", meta={"consumer": {"team": "analysis"}}
-    ),
-    "model.brygge.on_sand": node(
-        "model", "on_sand", LOOK, LOOK, "model.brygge.trial", group="reports"
+        "model", "trial", ORDERS, group="reports", meta={"consumer": {"team": "analysis"}}
     ),
 }
 
 
-def put(root: Path, nodes: dict[str, Any]) -> Project:
-    (root / "target").mkdir(exist_ok=True)
-    (root / "target/manifest.json").write_text(json.dumps({"nodes": nodes}))
-    return Project(root)
+def put(root: Path, nodes: dict[str, Any]) -> Path:
+    path = root / "manifest.json"
+    path.write_text(json.dumps({"nodes": nodes}))
+    return path
 
 
 def test_readers_of_ports_are_found_in_the_graph(tmp_path: Path) -> None:
     found = read_readers(put(tmp_path, NODES), list(PORTS))
     orders = ("shop.orders.v2",)
-    team, jane = Consumer("team", "analysis"), Consumer("person", "jane@example.org")
-    shop = Consumer("product", "shop")
+    jane, shop = Consumer("person", "jane@example.org"), Consumer("product", "shop")
     assert found == [
         Reader("model sums", "sums.sql", REPORTS, orders),
         Reader("model free", "free.sql", None, orders),
         Reader("model old.v1", "old.sql", shop, orders),
         Reader("snapshot kept", "kept.sql", REPORTS, orders),
         Reader("analysis look", "look.sql", jane, orders, is_exploration=True),
-        Reader("model trial", "trial.sql", team, orders, is_exploration=True),
-        Reader("model on_sand", "on_sand.sql", REPORTS, (), ("look", "trial")),
+        Reader("model trial", "trial.sql", REPORTS, orders, names_consumer=True),
     ]
     assert [each.subject for each in refusals(found, PORTS, [], TODAY)] == [
-        "model free", "snapshot kept", "analysis look", "model on_sand", "model on_sand",
-        "model sums", "model trial",
+        "model free", "snapshot kept", "analysis look", "model sums", "model trial", "model trial",
     ]  # fmt: skip
 
 
@@ -256,12 +260,36 @@ def test_what_a_reader_takes_past_the_ports_of_a_product_is_named(tmp_path: Path
 
 
 def test_a_ref_that_is_written_beside_the_macro_or_without_it_is_seen(tmp_path: Path) -> None:
-    beside = node("model", "sums", ORDERS, group="reports")
-    beside["refs"].append({"name": "orders", "package": None})
+    written = (
+        {"name": "orders", "package": None, "version": None},
+        {"name": "orders", "package": "brygge", "version": None},
+        {"name": "orders", "package": "brygge", "version": 2},
+        {"name": "orders", "package": None, "version": "2"},
+        {"name": "orders.v2", "package": None, "version": None},
+    )
+    nodes = {ORDERS: {**NODES[ORDERS], "latest_version": 2}}
+    for number, ref in enumerate(written):
+        beside = node("model", f"sums_{number}", ORDERS, group="reports")
+        beside["refs"].append(ref)
+        alone = node("model", f"alone_{number}", ORDERS, group="reports", refs=[ref])
+        nodes |= {f"model.brygge.{each['name']}": each for each in (beside, alone)}
     bare = node("model", "bare", ORDERS, group="reports", depends_on={"nodes": [ORDERS]})
-    nodes = {ORDERS: NODES[ORDERS], "model.brygge.sums": beside, "model.brygge.bare": bare}
-    found = read_readers(put(tmp_path, nodes), list(PORTS))
-    assert [each.by_ref for each in found] == [("shop.orders.v2",)] * 2
+    found = read_readers(put(tmp_path, {**nodes, "model.brygge.bare": bare}), list(PORTS))
+    assert [each.by_ref for each in found] == [("shop.orders.v2",)] * 11
+
+
+def test_a_ref_to_another_version_is_told_of_that_version_alone(tmp_path: Path) -> None:
+    first = "model.brygge.orders.v1"
+    reader = node("model", "sums", ORDERS, first, group="reports")
+    reader["refs"][1] = {"name": "orders", "package": None, "version": 1}
+    nodes = {
+        ORDERS: {**NODES[ORDERS], "latest_version": 2},
+        first: node("model", "orders", group="shop", version=1, latest_version=2),
+        "model.brygge.sums": reader,
+    }
+    ports = [*PORTS, Port("shop.orders.v1", "restricted")]
+    [found] = read_readers(put(tmp_path, nodes), ports)
+    assert found.by_ref == ("shop.orders.v1",)
 
 
 def test_a_consumer_that_is_none_is_told(tmp_path: Path) -> None:
@@ -272,11 +300,10 @@ def test_a_consumer_that_is_none_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", [None, "{}", "[1]", "{", '{"nodes": []}', '{"nodes": {"a": {}}}'])
 def test_without_a_graph_it_says_how_to_make_one(tmp_path: Path, text: str | None) -> None:
-    project = put(tmp_path, {})
-    path = tmp_path / "target/manifest.json"
+    path = put(tmp_path, {})
     path.write_text(text) if text is not None else path.unlink()
     with pytest.raises(InputError) as raised:
-        read_readers(project, list(PORTS))
+        read_readers(path, list(PORTS))
     assert "dbt parse" in raised.value.fix
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from brygge.building import parsing
 from brygge.commands import main as entry
 from brygge.contracts.changes.codes import CODES, codes_table
 from changed_contracts import Keys, build, document, shop, write
@@ -46,9 +47,16 @@ def port(tmp_path, monkeypatch, capsys):
     """The port as it was released with 1.0.0: a key, a date, the text `amount`."""
     shop(tmp_path, document("column", TEXT))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(parsing, "parse", lambda _: write_graph(tmp_path, {}))
     made = Shop(tmp_path, capsys)
     assert made("release")[0] == 0
     return made
+
+
+def write_graph(root: Path, nodes: dict[str, Any]) -> Path:
+    path = root / "manifest.json"
+    path.write_text(json.dumps({"nodes": nodes}))
+    return path
 
 
 def codes(port: Shop) -> list[str]:
@@ -185,7 +193,7 @@ def test_a_comment_is_no_change(port):
 
 
 @pytest.mark.parametrize("reader", ["agreement", "input port", "graph"])
-def test_a_port_with_readers_is_not_retired(port, reader):
+def test_a_port_with_readers_is_not_retired(port, reader, monkeypatch):
     if reader == "agreement":
         agree(port.root)
     elif reader == "input port":
@@ -204,8 +212,7 @@ def test_a_port_with_readers_is_not_retired(port, reader):
                 "depends_on": {"nodes": ["model.brygge.orders.v1"]},
             },
         }
-        (port.root / "target").mkdir()
-        (port.root / "target/manifest.json").write_text(json.dumps({"nodes": nodes}))
+        monkeypatch.setattr(parsing, "parse", lambda _: write_graph(port.root, nodes))
     retired = {**document("column", TEXT, "1.1.0"), "status": "retired"}
     write(port.root / FILE, retired)
     assert codes(port) == ["BC804"]

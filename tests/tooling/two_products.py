@@ -4,6 +4,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from brygge.contracts.changes.readers import Neighbours
 from brygge.contracts.changes.releasing import carry_out, plan
 from brygge.project import Project
 from port_project import FILES, ORDERS, REPOSITORY, orders_port, write_ports
@@ -13,6 +14,7 @@ SHOP = "contracts/shop/product.odps.yaml"
 FIGURES = "contracts/figures/product.odps.yaml"
 SPENDING = "models/silver/figures/silver_figures__spending.sql"
 TRANSITIONS = "seeds/rules/rule_product_lifecycle.csv"
+STATUSES = "seeds/rules/rule_product_statuses.csv"
 TEAMS = "seeds/referentials/referential_teams.csv"
 DESCRIPTOR = """\
 apiVersion: v1.0.0
@@ -95,9 +97,10 @@ def write_products(root: Path, contract: str = f"{ORDERS}servers:\n  {LOCAL}\n")
     write_ports(root, orders_port(contract=contract), PRODUCTS)
     (root / "models/_groups.yml").unlink()
     (root / TRANSITIONS).parent.mkdir()
-    shutil.copy(REPOSITORY / TRANSITIONS, root / TRANSITIONS)
+    for seed in (TRANSITIONS, STATUSES):
+        shutil.copy(REPOSITORY / seed, root / seed)
     project = Project(root.resolve())
-    made = plan(project, project.target("main"), (), date(2026, 11, 2), {})
+    made = plan(project, project.target("main"), (), date(2026, 11, 2), Neighbours())
     assert not made.findings, made.findings
     carry_out(project, made)
     return project

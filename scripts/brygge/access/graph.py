@@ -1,7 +1,7 @@
 """Who reads ports, as dbt's graph says it.
 
-Input:   dbt's `target/manifest.json`.
-Output:  `Reader`s: models, snapshots and analyses that read other products, or explorations.
+Input:   dbt's `manifest.json`.
+Output:  `Reader`s: models, snapshots and analyses that read ports, or past them.
 Never:   runs dbt. Tests and exposures keep no rows, so they are no readers.
 """
 
@@ -13,45 +13,41 @@ from typing import Any
 from brygge.access.agreement import CONSUMERS, Consumer
 from brygge.access.judging import Port, Reader
 from brygge.errors import InputError
-from brygge.project import Project
 
-MANIFEST = Path("target/manifest.json")
-# An exploration is an analysis, or whatever names its own consumer.
+# An exploration is an analysis: it alone names its own consumer.
 EXPLORATION = "analysis"
 MACRO = "input_port"
 _READERS = ("model", "snapshot", EXPLORATION)
 _Node = Mapping[str, Any]
 
 
-def read_readers(project: Project, ports: list[Port]) -> list[Reader]:
-    """Return everything in the graph that reads one of `ports`, past them, or an exploration.
+def read_readers(manifest: Path, ports: list[Port]) -> list[Reader]:
+    """Return everything in the graph that reads one of `ports`, or past the ports of a product.
 
     Raises `InputError` when there is no manifest, and for a consumer that is none.
     """
-    path = project.root / MANIFEST
     try:
-        nodes = json.loads(path.read_bytes())["nodes"]
+        nodes = json.loads(manifest.read_bytes())["nodes"]
         readers = {id: each for id, each in nodes.items() if each["resource_type"] in _READERS}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        problem = f"{MANIFEST}: there is no graph of dbt to check."
-        raise InputError(problem, "run `dbt parse`, or `brygge build`.") from error
+        problem = f"{manifest}: there is no graph of dbt to check."
+        raise InputError(problem, "run `dbt parse`.") from error
     known = {port.id for port in ports}
     ids = {id: _port_id(node) for id, node in readers.items() if _port_id(node) in known}
-    explorations = {id: str(node["name"]) for id, node in readers.items() if _explores(node)}
     inner = {
         id: (_group(node), str(node["name"]))
         for id, node in readers.items()
-        if _group(node) and id not in ids and id not in explorations
+        if _group(node) and id not in ids
     }
-    found = [_reader(node, ids, inner, explorations) for node in readers.values()]
-    return [each for each in found if each.ports or each.past_ports or each.explorations]
+    found = [_reader(node, readers, ids, inner) for node in readers.values()]
+    return [each for each in found if each.ports or each.past_ports]
 
 
 def _reader(
     node: _Node,
+    nodes: Mapping[str, _Node],
     ports: Mapping[str, str],
     inner: Mapping[str, tuple[str, str]],
-    explorations: Mapping[str, str],
 ) -> Reader:
     parents = list(dict.fromkeys((node.get("depends_on") or {}).get("nodes") or ()))
     version = f".v{node['version']}" if node.get("version") else ""
@@ -64,19 +60,28 @@ def _reader(
         consumer=consumer,
         ports=tuple(read.values()),
         past_ports=tuple(each for each in past if Consumer("product", each[0]) != consumer),
-        explorations=tuple(explorations[each] for each in parents if each in explorations),
-        by_ref=tuple(port for id, port in read.items() if _is_by_ref(node, id)),
+        by_ref=tuple(port for id, port in read.items() if _is_by_ref(node, nodes[id])),
         is_exploration=_explores(node),
+        names_consumer=_said(node) is not None and not _explores(node),
     )
 
 
-def _is_by_ref(node: _Node, parent: str) -> bool:
-    """Return whether a node refers to its parent past the macro, which names the package too."""
+def _is_by_ref(node: _Node, parent: _Node) -> bool:
+    """Return whether a node refers to its parent past the macro.
+
+    The macro alone names the package, and the version within the name: `companies.v1`.
+    """
     macros = (node.get("depends_on") or {}).get("macros") or ()
     if not any(each.endswith(f".{MACRO}") for each in macros):
         return True
-    name = parent.split(".")[2]
-    return any(each["name"] == name and not each.get("package") for each in node.get("refs") or ())
+    version, latest = str(parent.get("version")), parent.get("latest_version")
+    marked = f"{parent['name']}.v{version}"
+    refs = node.get("refs") or ()
+    return not any(each["name"] == marked and each.get("package") for each in refs) or any(
+        (each["name"] == marked and not each.get("package"))
+        or (each["name"] == parent["name"] and str(each.get("version") or latest) == version)
+        for each in refs
+    )
 
 
 def _port_id(node: _Node) -> str:
@@ -86,12 +91,12 @@ def _port_id(node: _Node) -> str:
 
 
 def _explores(node: _Node) -> bool:
-    return node["resource_type"] == EXPLORATION or _said(node) is not None
+    return bool(node["resource_type"] == EXPLORATION)
 
 
 def _consumer(node: _Node) -> Consumer | None:
     said = _said(node)
-    if said is None:
+    if said is None or not _explores(node):
         return Consumer("product", _group(node)) if _group(node) else None
     kind, name = next(iter(said.items())) if isinstance(said, dict) and len(said) == 1 else ("", "")
     if kind not in CONSUMERS or not isinstance(name, str):

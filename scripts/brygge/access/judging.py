@@ -36,19 +36,19 @@ class Port:
 class Reader:
     """A node that reads: its name and file, for whom it reads (None: nobody said), what it reads.
 
-    `explorations` are the names of the explorations among what it reads, `by_ref` the ports that
-    it reads past the macro `input_port`, which masks; `past_ports` are products and models of
-    theirs that are no ports.
+    `by_ref` are the ports that it reads past the macro `input_port`, which masks; `past_ports` are
+    products and models of theirs that are no ports. Whoever is built `names_consumer` in vain: it
+    reads for its product.
     """
 
     name: str
     file: str
     consumer: Consumer | None
     ports: tuple[str, ...] = ()
-    explorations: tuple[str, ...] = ()
     by_ref: tuple[str, ...] = ()
     past_ports: tuple[tuple[str, str], ...] = ()
     is_exploration: bool = False
+    names_consumer: bool = False
 
 
 def refusals(
@@ -59,17 +59,18 @@ def refusals(
     agreed = {(each.consumer, each.port): each for each in agreements}
     found: list[Finding] = []
     for reader in readers:
-        for each in reader.explorations:
-            fix = "read the ports that it reads."
-            sentence = f"it reads the exploration {each}, and nothing is built on one."
+        read = [known[id] for id in reader.ports if id in known]
+        others = [each for each in read if reader.consumer != Consumer("product", each.product)]
+        if reader.names_consumer and (others or reader.past_ports):
+            fix = "take `consumer` out of its meta, or move the query to analyses/."
+            sentence = "it names a consumer, which only an exploration does."
             found.append(Finding(reader.file, reader.name, sentence, fix))
         for product, model in reader.past_ports:
             fix = "read a port of it with input_port, or ask for one."
             sentence = f"it reads {model}, which is no port of {product}."
             found.append(Finding(reader.file, reader.name, sentence, fix))
-        for port in (known[id] for id in reader.ports if id in known):
-            if reader.consumer != Consumer("product", port.product):
-                found += [*_refused(reader, port, agreed, on), *_past_masks(reader, port)]
+        for port in others:
+            found += [*_refused(reader, port, agreed, on), *_past_masks(reader, port)]
     return sorted(found)
 
 

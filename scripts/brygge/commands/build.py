@@ -14,6 +14,7 @@ from brygge.commands.console import Progress, format_option, say_json, target_op
 from brygge.errors import InputError
 
 if TYPE_CHECKING:
+    from brygge.building.invoke import OnEvent
     from brygge.building.outcome import DbtOutcome
     from brygge.project import Project, Target
     from brygge.publishing.placing import Placement
@@ -43,17 +44,21 @@ def command(
     """
     from brygge.building.building import build
     from brygge.commands.outcomes import outcome_as_dict, say_outcome, show_steps, tell_failures
+    from brygge.commands.waiting import tell_empty
     from brygge.project import Project
 
     project = Project.find()
     place = project.target(target)
     _refuse_both(product, select)
     with Progress(" ".join(filter(None, ("build", product, target)))) as progress:
+        listen = show_steps(progress)
         if product:
             outcome = _build_product(project, place, product, exclude, full_refresh, progress)
+        elif select:
+            outcome = build(project, place, select, exclude, full_refresh, listen)
         else:
-            exclude += () if select else _left_out(project, place)
-            outcome = build(project, place, select, exclude, full_refresh, show_steps(progress))
+            tell_empty(project, place)
+            outcome = build_whole(project, place, listen, exclude, full_refresh)
     if output_format == "json":
         tell_failures(outcome)
         say_json(outcome_as_dict(outcome))
@@ -62,12 +67,22 @@ def command(
     return outcome.exit_code
 
 
-def _left_out(project: "Project", target: "Target") -> tuple[str, ...]:
-    from brygge.commands.waiting import exclusions, tell_waiting, waiting_products
+def build_whole(
+    project: "Project",
+    target: "Target",
+    listen: "OnEvent",
+    exclude: tuple[str, ...] = (),
+    full_refresh: bool = False,
+) -> "DbtOutcome":
+    """Build every product that is not left out, and tell models that belong to none."""
+    from brygge.building.building import build
+    from brygge.commands.strays import told_of_strays
+    from brygge.commands.waiting import left_out_of_build
 
-    waiting = waiting_products(project, target)
-    tell_waiting(waiting, "built")
-    return tuple(exclusions(waiting))
+    left_out = left_out_of_build(project, target)
+    left_out.tell("built")
+    words = (*exclude, *left_out.exclusions)
+    return told_of_strays(project, lambda: build(project, target, (), words, full_refresh, listen))
 
 
 def _refuse_both(product: str | None, select: tuple[str, ...]) -> None:
@@ -88,40 +103,48 @@ def _build_product(
 ) -> "DbtOutcome":
     from brygge.building.building import build_held, held_for_build
     from brygge.commands.outcomes import show_steps
+    from brygge.commands.strays import told_of_strays
+    from brygge.commands.waiting import refuse_closed
     from brygge.products.reading import find_descriptor
     from brygge.publishing.placing import place_ports
 
     descriptor = find_descriptor(project, product)
+    refuse_closed(project, descriptor)
     if not any(project.root.glob(f"models/*/{product}/*.sql")):
         raise InputError(f"{product} has no models.", f"write them in models/<layer>/{product}/.")
     read = [f"{each.product}.{each.port}.v{each.major}" for each in descriptor.read_ports]
     with held_for_build(target, ["--product", product]):
         placement = place_ports(project, target, read)
         _say_placement(placement, progress)
-        _refuse_without_data(project, target, product, placement)
+        _refuse_left_out(project, target, product, placement)
         words = _words(product, placement)
         words += [word for value in exclude for word in ("--exclude", value)]
         words += ["--full-refresh"] if full_refresh else []
-        outcome = build_held(project, target, words, show_steps(progress))
+        listen = show_steps(progress)
+        outcome = told_of_strays(
+            project, lambda: build_held(project, target, words, listen), product
+        )
     # A product may do without lists: dbt warns of that, and nobody has to know.
     told = [each for each in outcome.warnings if each.subject != _lists_of(product)]
     return replace(outcome, warnings=tuple(told))
 
 
-def _refuse_without_data(
+def _refuse_left_out(
     project: "Project", target: "Target", product: str, placement: "Placement"
 ) -> None:
-    """Refuse to build a port of a product for which nothing was landed: it would be empty."""
-    from brygge.commands.waiting import waiting_products
+    """Refuse to build a port of a product that is left out: without data it would be empty."""
+    from brygge.commands.waiting import left_out_of_build
 
-    waiting = waiting_products(project, target)
+    left_out = left_out_of_build(project, target)
     for each in placement.to_build:
         other = each.contract.partition(".")[0]
-        if other in waiting:
+        if other in left_out.products:
             raise InputError(
                 f"{product} reads {each.contract}, of which there is no release in target "
-                f"{target.name}; {other} cannot be built: {waiting[other]}.",
-                f"land files of its sources (`brygge land SOURCE.TABLE --from PATH`), "
+                f"{target.name}; {other} cannot be built: {left_out.products[other]}.",
+                f"read another port, or `brygge products move {other} STATUS --reason TEXT`."
+                if other in left_out.by_status
+                else f"land files of its sources (`brygge land SOURCE.TABLE --from PATH`), "
                 f"or build where there are some: `brygge build --product {product} "
                 f"--target samples`.",
             )

@@ -40,15 +40,16 @@ def command(ports: tuple[str, ...], server: str | None, target: str, output_form
     Exit codes: 0 published, or nothing to do; 1 a check failed; 2 a mistake; 3 not carried out.
     Whatever the code, readers see one whole release.
     """
-    from brygge.commands.waiting import waiting_products
+    from brygge.commands.waiting import tell_empty, withheld
     from brygge.project import Project
     from brygge.publishing.publishing import publish
 
     project = Project.find()
     place = project.target(target)
-    waiting = {} if ports else waiting_products(project, place)
+    tell_empty(project, place)
+    left_out = withheld(project, place, is_everything=not ports)
     with Progress(f"publish {target}") as progress:
-        report = publish(project, place, ports, server, progress, waiting)
+        report = publish(project, place, ports, server, progress, left_out)
     if output_format == "json":
         say_json(report_as_dict(report))
     else:

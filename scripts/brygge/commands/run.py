@@ -75,30 +75,24 @@ def land(project: "Project", target: "Target", progress: Progress) -> StageEnd:
 
 
 def build(project: "Project", target: "Target", progress: Progress) -> StageEnd:
-    """Build and test every model of the products that have data."""
-    from brygge.building.building import build as build_models
+    """Build and test every model of the products that have data and a status to be built."""
+    from brygge.commands.build import build_whole
     from brygge.commands.outcomes import show_steps
-    from brygge.commands.waiting import exclusions, tell_waiting, waiting_products
 
-    waiting = waiting_products(project, target)
-    tell_waiting(waiting, "built")
-    outcome = build_models(
-        project, target, exclude=exclusions(waiting), on_event=show_steps(progress)
-    )
-    return _end(outcome)
+    return _end(build_whole(project, target, show_steps(progress)))
 
 
 def publish(project: "Project", target: "Target", progress: Progress) -> StageEnd:
-    """Publish every active port of the products that have data.
+    """Publish every active port of the products that have data and a status to be published.
 
     Whatever goes wrong, readers keep what they have, and what was built is documented all the same.
     """
-    from brygge.commands.waiting import waiting_products
+    from brygge.commands.waiting import withheld
     from brygge.publishing.publishing import publish as publish_ports
 
     try:
-        waiting = waiting_products(project, target)
-        report = publish_ports(project, target, on_progress=progress, waiting=waiting)
+        left_out = withheld(project, target, is_everything=True)
+        report = publish_ports(project, target, on_progress=progress, withheld=left_out)
     except BryggeError as error:
         return StageEnd(error.exit_code, stops=False, error=error)
     return StageEnd(report.exit_code, stops=False, releases=report)
@@ -212,10 +206,9 @@ def _say_end(end: StageEnd, is_text: bool) -> None:
 
 
 def _nothing_landed(target: "Target") -> InputError:
-    return InputError(
-        f"nothing has been landed in target {target.name}.",
-        "land files (`brygge land SOURCE.TABLE --from PATH`), or run `brygge run --target demo`.",
-    )
+    from brygge.commands.waiting import FILL
+
+    return InputError(f"nothing has been landed in target {target.name}.", FILL)
 
 
 def _built(ended: list[Ended]) -> "DbtOutcome | None":

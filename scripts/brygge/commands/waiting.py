@@ -1,16 +1,82 @@
-"""Which products wait for data: nothing was landed for them, or for a product that they read.
+"""Which products a job leaves out: by their status, or since nothing was landed for them.
 
-Input:   the descriptors and a target's landing root.
+Input:   the descriptors, the rules of statuses, a target's landing root.
 Output:  the products that a build or a publication of everything leaves out, each with the reason.
-Never:   leaves out what somebody asked for by name.
+Never:   leaves out what waits for data when somebody asked for it by name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from brygge.commands.console import note
+from brygge.errors import InputError
 from brygge.products.descriptor import Descriptor
+from brygge.products.history import read_transitions
+from brygge.products.lifecycle import next_statuses, way_on
 from brygge.products.reading import read_descriptors
+from brygge.products.statuses import not_built, not_published, read_statuses
 from brygge.project import Project, Target
+
+LAND = "land files of these sources: `brygge land SOURCE.TABLE --from PATH`."
+FILL = "land files (`brygge land SOURCE.TABLE --from PATH`), or run `brygge run --target demo`."
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Products and why they are left out: by their status, or waiting for data."""
+
+    by_status: Mapping[str, str] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def products(self) -> dict[str, str]:
+        """All of them, each with one reason."""
+        return {**self.waiting, **self.by_status}
+
+    @property
+    def exclusions(self) -> list[str]:
+        """What dbt leaves out."""
+        return [f"group:{product}" for product in self.products]
+
+    def tell(self, done: str) -> None:
+        """Note what is left out: `done` says what does not happen to it."""
+        for product, why in self.products.items():
+            note(f"note: {product} is not {done}: {why}.")
+        if self.waiting:
+            note(f"  fix: {LAND}")
+
+
+def left_out_of_build(project: Project, target: Target) -> LeftOut:
+    """Return the products that a build of everything leaves out."""
+    descriptors = read_descriptors(project).descriptors
+    if not descriptors:
+        return LeftOut()
+    by_status = not_built(descriptors, read_statuses(project))
+    return LeftOut(by_status, waiting_products(project, target))
+
+
+def withheld(project: Project, target: Target, *, is_everything: bool) -> dict[str, str]:
+    """Return the products whose ports are not published, and why.
+
+    A status withholds a port that is asked for by name, too; what is not built is left out of a
+    publication of everything.
+    """
+    descriptors = read_descriptors(project).descriptors
+    if not descriptors:
+        return {}
+    found = not_published(descriptors, read_statuses(project))
+    return left_out_of_build(project, target).products | found if is_everything else found
+
+
+def refuse_closed(project: Project, descriptor: Descriptor) -> None:
+    """Raise `InputError` when a product of this status is not built."""
+    if read_statuses(project)[descriptor.status].is_built:
+        return
+    legal = next_statuses(descriptor.status, read_transitions(project))
+    raise InputError(
+        f"{descriptor.id} is not built: its status is {descriptor.status}.",
+        way_on(descriptor.status, legal),
+    )
 
 
 def waiting_products(project: Project, target: Target) -> dict[str, str]:
@@ -35,17 +101,13 @@ def waiting_products(project: Project, target: Target) -> dict[str, str]:
     return waiting
 
 
-def exclusions(waiting: Iterable[str]) -> list[str]:
-    """Return what dbt leaves out when these products wait."""
-    return [f"group:{product}" for product in waiting]
-
-
-def tell_waiting(waiting: Mapping[str, str], done: str) -> None:
-    """Note what is left out: `done` says what does not happen to it."""
-    for product, why in waiting.items():
-        note(f"note: {product} is not {done}: {why}.")
-    if waiting:
-        note("  fix: land files of these sources: `brygge land SOURCE.TABLE --from PATH`.")
+def tell_empty(project: Project, target: Target) -> None:
+    """Note that nothing at all has been landed in the target, when products have sources."""
+    descriptors = read_descriptors(project).descriptors
+    sources = [source for each in descriptors for source in _sources(each)]
+    if sources and not any(_has_landed(target, source) for source in sources):
+        note(f"note: nothing has been landed in target {target.name}: there is no row to work on.")
+        note(f"  fix: {FILL}")
 
 
 def _sources(descriptor: Descriptor) -> list[str]:

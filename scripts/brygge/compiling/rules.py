@@ -30,7 +30,12 @@ from brygge.project import Project
 GENERATED = Path("macros/generated")
 RULES = Path("seeds/rules")
 # What judges the catalog, masks columns and moves products.
-OF_TOOLING = ("rule_access_masks.csv", "rule_catalog.csv", "rule_product_lifecycle.csv")
+OF_TOOLING = (
+    "rule_access_masks.csv",
+    "rule_catalog.csv",
+    "rule_product_lifecycle.csv",
+    "rule_product_statuses.csv",
+)
 TEAMS = Path("seeds/referentials/referential_teams.csv")
 _STEM = re.compile(r"rule_(?P<entity>[a-z][a-z0-9_]*__[a-z][a-z0-9_]*)")
 

@@ -37,7 +37,7 @@ def agree(
     """Return every disagreement, in the order of the files."""
     found = [
         *_groups(descriptors, graph),
-        *_folders(descriptors, graph),
+        *group_findings(descriptors, graph),
         *_contracts(descriptors, promises),
     ]
     for each in descriptors:
@@ -60,24 +60,30 @@ def _groups(descriptors: Sequence[Descriptor], graph: Graph) -> Iterator[Finding
             yield Finding(group.file, f"group {group.name}", "no descriptor describes it.", fix)
 
 
-def _folders(descriptors: Sequence[Descriptor], graph: Graph) -> Iterator[Finding]:
+def group_findings(descriptors: Sequence[Descriptor], graph: Graph) -> list[Finding]:
+    """Return a finding for each model that is not in the folder and the group of one product.
+
+    Without descriptors nothing is known of products.
+    """
     known = {each.id for each in descriptors}
+    found = []
     for node in graph.nodes.values():
-        if (
-            node.kind != "model"
-            or node.folder == node.group
-            or not {node.folder, node.group} & known
-        ):
+        is_judged = node.is_layered or {node.folder, node.group} & known
+        if not known or not is_judged or (node.folder in known and node.folder == node.group):
             continue
         if node.folder in known:
             sentence = (
                 f"it lies in the folder of {node.folder}, and its group is {node.group or 'none'}."
             )
             fix = f"set `+group: {node.folder}` for the folder in dbt_project.yml."
-        else:
+        elif node.group in known:
             sentence = f"its group is {node.group}, and it lies in no folder of that name."
             fix = f"move it to models/<layer>/{node.group}/."
-        yield Finding(node.file, node.title, sentence, fix)
+        else:
+            sentence = f"no product has its folder, and its group is {node.group or 'none'}."
+            fix = "move it to models/<layer>/<product>/, the folder of a product."
+        found.append(Finding(node.file, node.title, sentence, fix))
+    return sorted(found)
 
 
 def _contracts(descriptors: Sequence[Descriptor], promises: Sequence[Promise]) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from brygge.products.descriptor import PortId
 
 # What builds record about themselves is landed by nobody.
 AUDIT = "audit"
+# The folders below models/ in which every model is some product's.
+LAYERS = ("bronze", "silver", "gold", "insights")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Node:
         """The product's folder that a model lies in: `models/<layer>/<product>/`; else empty."""
         parts = Path(self.file).parts
         return parts[2] if self.kind == "model" and len(parts) > 3 else ""
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether the node is a model in the folder of a layer."""
+        parts = Path(self.file).parts
+        return self.kind == "model" and len(parts) > 2 and parts[1] in LAYERS
 
     @property
     def is_public(self) -> bool:

@@ -56,10 +56,20 @@ def check_step(product: str, step: Step, transitions: Sequence[Transition]) -> N
         )
     if step.after not in legal:
         raise InputError(
-            f"{product} cannot become {step.after}: it is {step.before}.", _next(step.before, legal)
+            f"{product} cannot become {step.after}: it is {step.before}.",
+            way_on(step.before, legal),
         )
     if not step.reason.strip():
         raise InputError("no reason is given.", "say why in --reason: it is kept for good.")
+
+
+def way_on(before: str, legal: Sequence[str]) -> str:
+    """Return in words what may follow the status `before`."""
+    if not legal:
+        return f"{before} is the end: make a new product."
+    if before == NEW:
+        return f"a new product becomes {' or '.join(legal)}."
+    return f"from {before} it may become {' or '.join(legal)}."
 
 
 def history_findings(
@@ -94,11 +104,3 @@ def history_findings(
 
 
 _APPEND_ONLY = "restore the file from git; only `brygge products move` adds to it."
-
-
-def _next(before: str, legal: Sequence[str]) -> str:
-    if not legal:
-        return f"{before} is the end: make a new product."
-    if before == NEW:
-        return f"a new product becomes {' or '.join(legal)}."
-    return f"from {before} it may become {' or '.join(legal)}."

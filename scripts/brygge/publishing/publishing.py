@@ -25,18 +25,18 @@ def publish(
     names: Sequence[str] = (),
     server: str | None = None,
     on_progress: OnProgress = lambda *_: None,
-    waiting: Mapping[str, str] = MappingProxyType({}),
+    withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Publish the ports called `names` (none: all) to the servers of the target (or to one).
 
-    Ports of products that are `waiting` for data are left out, with the reason that is given.
+    Ports of products that are `withheld` are left out, with the reason that is given.
     Raises `InputError` before anything is written when a port, a server or a contract is not fit.
     """
     found, left_out = find_ports(project, names)
     left_out |= {
-        each.id: waiting[each.contract.product]
+        each.id: withheld[each.contract.product]
         for each in found
-        if each.contract.product in waiting
+        if each.contract.product in withheld
     }
     ports = fit(project, [each for each in found if each.id not in left_out])
     outcomes: list[Outcome] = []

@@ -1,7 +1,7 @@
 """`brygge access check`: name who reads a port without leave, over the whole graph.
 
-Input:   contracts, agreements, products, teams, dbt's `target/manifest.json`.
-Output:  a line per finding; exit 0, 1 for findings, 2 when there is no graph.
+Input:   contracts, agreements, products, teams; dbt's graph, which is made anew.
+Output:  a line per finding; exit 0, 1 for findings, 2 when dbt cannot read the project.
 Never:   changes anything. A build checks what it builds by itself.
 """
 
@@ -26,9 +26,9 @@ def command(output_format: str) -> int:
     """Name every model, analysis and agreement that does not keep to the access of ports.
 
     Restricted ports are read under an agreement that is valid today, private ones by their own
-    product alone, explorations by nobody. What an agreement names must exist.
+    product alone. What an agreement names must exist.
 
-    Exit codes: 0 all is as agreed; 1 something is not; 2 there is no graph of dbt.
+    Exit codes: 0 all is as agreed; 1 something is not; 2 dbt cannot read the project.
     """
     from brygge.project import Project
 
@@ -47,11 +47,12 @@ def examine(project: "Project", on: "date") -> "tuple[list[Finding], int]":
     from brygge.access.graph import read_readers
     from brygge.access.judging import Port, orphans, refusals
     from brygge.access.reading import examine_agreements
+    from brygge.building.parsing import parse
     from brygge.contracts.tables import project_contracts
 
     ports = [Port(each.id, each.access) for each in project_contracts(project) if each.port]
     agreements, found = examine_agreements(project)
-    readers = read_readers(project, ports)
+    readers = read_readers(parse(project), ports)
     # A file that cannot be read may be the agreement that a reader seems to lack.
     found = found or refusals(readers, ports, agreements, on)
     return [*found, *orphans(agreements, ports, read_consumers(project), on)], len(readers)

@@ -1,6 +1,7 @@
 """`brygge contracts check`: compare all contracts with what was released of them.
 
-Input:   the project's contracts, their released files, waivers, agreements; a target's data.
+Input:   the project's contracts, their released files, waivers, agreements; a target's data;
+         dbt's graph, made anew, when a port is retired.
 Output:  a sentence and a fix for each thing that must not be; exit 0, 1 for findings, 2 for input.
 Never:   changes anything.
 """
@@ -32,12 +33,12 @@ def command(output_format: str, target: str) -> int:
     Exit codes: 0 all may stand; 1 something may not; 2 a contract or an
     agreement cannot be read.
     """
-    from brygge.access.reading import open_agreements
+    from brygge.commands.contracts.neighbours import neighbours
     from brygge.contracts.changes.gate import judge
     from brygge.project import Project
 
     project, on = Project.find(), today()
-    found = judge(project, project.target(target), on, open_agreements(project, on))
+    found = judge(project, project.target(target), on, neighbours(project, on))
     if output_format == "json":
         say_json(_as_dict(found))
     else:

@@ -1,6 +1,7 @@
 """`brygge contracts release`: put contracts on record, for good.
 
-Input:   the ports to release (none: all that changed); a target's data.
+Input:   the ports to release (none: all that changed); a target's data; dbt's graph,
+         made anew, when one is retired.
 Output:  one file, one line of history and the changelog for each; exit 0, 1 when one is refused,
          2 for a port that does not exist.
 Never:   overwrites a release; writes anything while one of the contracts is refused.
@@ -32,13 +33,13 @@ def command(ports: tuple[str, ...], target: str) -> int:
     Exit codes: 0 released, or nothing to release; 1 refused, and nothing was written; 2 no such
     port, or a contract that cannot be read.
     """
-    from brygge.access.reading import open_agreements
+    from brygge.commands.contracts.neighbours import neighbours
     from brygge.contracts.changes.releasing import carry_out, finish, plan
     from brygge.project import Project
 
     project, on = Project.find(), today()
     finish(project)
-    made = plan(project, project.target(target), ports, on, open_agreements(project, on))
+    made = plan(project, project.target(target), ports, on, neighbours(project, on))
     written = carry_out(project, made)
     if made.findings:
         _say_refused(made)

@@ -1,7 +1,7 @@
 """The gate: whether the contracts of a project may stand beside what was released of them.
 
-Input:   the current contracts, the records, the waivers in force, the data of a target, the
-         agreements that are open.
+Input:   the current contracts, the records, the waivers in force, the data of a target,
+         where readers are looked for.
 Output:  `Judged` for each contract, and findings with a code, one sentence and a fix.
 Never:   changes anything; reads a clock: the date of today is given.
 """
@@ -15,7 +15,7 @@ from brygge.contracts.changes.codes import CODES
 from brygge.contracts.changes.comparing import compare
 from brygge.contracts.changes.contract_file import read_checked
 from brygge.contracts.changes.evidence import evidence_in
-from brygge.contracts.changes.readers import Agreements, readers_of
+from brygge.contracts.changes.readers import Neighbours, readers_of
 from brygge.contracts.changes.released import Record, record_of, records
 from brygge.contracts.changes.versions import Version, read_version
 from brygge.contracts.document import CONTRACTS, current_contracts
@@ -88,16 +88,16 @@ class Judgement:
         return [*self.others_let, *(one for each in self.judged for one in each.let)]
 
 
-def judge(project: Project, target: Target, today: date, agreements: Agreements) -> Judgement:
+def judge(project: Project, target: Target, today: date, neighbours: Neighbours) -> Judgement:
     """Return the judgement of every contract of the project and of every record."""
     waivers = in_force(read_waivers(project), today)
     judged = [
-        judge_contract(project, target, read_checked(project, path), waivers, agreements)
+        judge_contract(project, target, read_checked(project, path), waivers, neighbours)
         for path in current_contracts(project)
     ]
     ids = {each.contract.id for each in judged}
     others = [
-        found for each in records(project) for found in _of_record(project, each, ids, agreements)
+        found for each in records(project) for found in _of_record(project, each, ids, neighbours)
     ]
     kept, let = _sift(((finding, (finding.subject,)) for finding in others), waivers)
     return Judgement(tuple(judged), tuple(kept), tuple(let))
@@ -108,7 +108,7 @@ def judge_contract(
     target: Target,
     contract: Contract,
     waivers: Sequence[Waiver],
-    agreements: Agreements,
+    neighbours: Neighbours,
 ) -> Judged:
     """Return what is wrong with one contract beside its newest release."""
     record = record_of(project, contract.product, contract.port, contract.major)
@@ -124,7 +124,7 @@ def judge_contract(
     is_own = baseline.major == contract.major
     about = list(_of_changes(contract, comparison, is_own=is_own))
     if is_own:
-        retired = _of_retirement(project, contract, comparison, agreements)
+        retired = _of_retirement(project, contract, comparison, neighbours)
         about += [(each, ()) for each in retired]
     kept, let = _sift(about, waivers)
     if is_own:
@@ -199,18 +199,18 @@ def _of_version(contract: Contract, found: Comparison) -> Iterator[GateFinding]:
 
 
 def _of_retirement(
-    project: Project, contract: Contract, found: Comparison, agreements: Agreements
+    project: Project, contract: Contract, found: Comparison, neighbours: Neighbours
 ) -> Iterator[GateFinding]:
     if not any(change.topic == "retirement" for change in found.changes):
         return
-    readers = readers_of(project, contract.product, contract.port, contract.major, agreements)
+    readers = readers_of(project, contract.product, contract.port, contract.major, neighbours)
     if readers:
         sentence = f"it is retired, but read by {', '.join(readers)}."
         yield _finding("BC804", contract.file, "status", sentence)
 
 
 def _of_record(
-    project: Project, record: Record, ids: set[str], agreements: Agreements
+    project: Project, record: Record, ids: set[str], neighbours: Neighbours
 ) -> Iterator[GateFinding]:
     """Yield what is wrong with a record, and whether its contract went away too early."""
     for fault in record.faults:
@@ -223,7 +223,7 @@ def _of_record(
     if status != "retired":
         sentence = f"{newest.version} was released as {status or 'active'}, and the file is gone."
         yield _finding("BC808", file, "", sentence)
-    readers = readers_of(project, record.product, record.port, record.major, agreements)
+    readers = readers_of(project, record.product, record.port, record.major, neighbours)
     if readers:
         sentence = f"the contract is gone, but the port is read by {', '.join(readers)}."
         yield _finding("BC804", file, "status", sentence)

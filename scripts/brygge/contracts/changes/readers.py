@@ -1,13 +1,13 @@
 """Who reads a port: agreements, other products' input ports, models and exposures of dbt.
 
-Input:   the agreements that are open, the project's ODPS files, `target/manifest.json` where there
-         is one.
+Input:   the agreements that are open, the project's ODPS files, dbt's `manifest.json`.
 Output:  the readers in words, sorted.
-Never:   judges whether an agreement is open: whoever asks says so.
+Never:   judges whether an agreement is open, or runs dbt: whoever asks gives both.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,28 +16,42 @@ from brygge.errors import InputError
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml
 
-# Files of agreements that are open, by port (`<product>.<port>`).
-Agreements = Mapping[str, Sequence[str]]
 PRODUCT = "product.odps.yaml"
-MANIFEST = Path("target/manifest.json")
 SERVED = ("active", "deprecated")
 _NOT_READERS = ("test", "unit_test", "operation")
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Where readers are looked for beside the descriptors.
+
+    `agreements` are the files of those that are open, by port (`<product>.<port>`).
+    `find_manifest` gives dbt's graph of the project as it is now, None where there is none; it
+    takes seconds, so it is called when a port may be retired alone.
+    """
+
+    agreements: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    find_manifest: Callable[[], Path | None] = lambda: None
+
+
 def readers_of(
-    project: Project, product: str, port: str, major: int, agreements: Agreements
+    project: Project, product: str, port: str, major: int, neighbours: Neighbours
 ) -> list[str]:
     """Return everybody who is known to read the port's major."""
     found = {
-        *_agreed(project, product, port, major, agreements),
+        *_agreed(project, product, port, major, neighbours.agreements),
         *_input_ports(project, product, f"{product}.{port}.v{major}"),
-        *_graph(project, port, major),
+        *_graph(neighbours.find_manifest(), port, major),
     }
     return sorted(found)
 
 
 def _agreed(
-    project: Project, product: str, port: str, major: int, agreements: Agreements
+    project: Project,
+    product: str,
+    port: str,
+    major: int,
+    agreements: Mapping[str, Sequence[str]],
 ) -> Iterator[str]:
     # An agreement is on every major: while another one is served, it says nothing of this one.
     for path in (project.root / CONTRACTS / product).glob(f"{port}.v*.odcs.y*ml"):
@@ -58,11 +72,8 @@ def _input_ports(project: Project, product: str, contract_id: str) -> Iterator[s
                 yield f"an input port of the product {content.get('id') or path.parent.name}"
 
 
-def _graph(project: Project, port: str, major: int) -> Iterator[str]:
-    try:
-        manifest = json.loads((project.root / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
+def _graph(path: Path | None, port: str, major: int) -> Iterator[str]:
+    manifest = json.loads(path.read_bytes()) if path else {}
     nodes: dict[str, Any] = {
         name: node
         for part in ("nodes", "exposures", "metrics", "semantic_models", "saved_queries")

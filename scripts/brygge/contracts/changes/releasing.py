@@ -1,7 +1,7 @@
 """Release contracts: all that were asked for and changed, or none.
 
-Input:   the project, the ports asked for, the data of a target, the date to record, the agreements
-         that are open.
+Input:   the project, the ports asked for, the data of a target, the date to record,
+         where readers are looked for.
 Output:  `Plan`: what would be released, what is not to be, what refuses; then the files.
 Never:   overwrites a release; releases anything while one of the contracts is refused.
 """
@@ -16,7 +16,7 @@ from brygge.contracts.changes.codes import CODES
 from brygge.contracts.changes.contract_file import read_checked
 from brygge.contracts.changes.gate import GateFinding, Judged, Let, judge_contract
 from brygge.contracts.changes.history import changelog_lines
-from brygge.contracts.changes.readers import Agreements
+from brygge.contracts.changes.readers import Neighbours
 from brygge.contracts.changes.released import (
     Record,
     Release,
@@ -57,7 +57,7 @@ class Plan:
 
 
 def plan(
-    project: Project, target: Target, names: Sequence[str], today: date, agreements: Agreements
+    project: Project, target: Target, names: Sequence[str], today: date, neighbours: Neighbours
 ) -> Plan:
     """Return what releasing the ports called `names` (none: all) would do."""
     contracts = _contracts(project)
@@ -70,7 +70,7 @@ def plan(
             early.append(contract)
             continue
         content = (project.root / contract.file).read_bytes()
-        judged = judge_contract(project, target, contract, waivers, agreements)
+        judged = judge_contract(project, target, contract, waivers, neighbours)
         findings += [*judged.findings, *_of_record(project, judged.record)]
         let += judged.let
         release = _release(judged, content, today)
