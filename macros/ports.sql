@@ -82,9 +82,13 @@
     {{ return(port.schema ~ '.' ~ port.identifier) }}
 {% endmacro %}
 
-{#- on-run-start: what a killed build left is dropped, and its audits are closed as not carried out. -#}
+{#-
+    on-run-start: what a killed build left is dropped, and its audits are closed as not carried out.
+    `dbt compile` renders it on an empty database, too: there nothing was left.
+-#}
 {% macro sweep_killed_audits() %}
-    {%- if execute -%}
+    {%- set checks = audit_relation('checks') -%}
+    {%- if execute and adapter.get_relation(checks.database, checks.schema, checks.identifier) is not none -%}
         {%- set left = run_query("select distinct relation_name from " ~ audit_relation('checks') ~ " where decision = 'pending'") -%}
         {%- for name in left.columns[0].values() -%}
             {%- do drop_staged(name ~ '__staged') -%}

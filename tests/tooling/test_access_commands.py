@@ -332,3 +332,25 @@ def test_git_is_asked_in_the_project(shop: Path, capsys: pytest.CaptureFixture[s
         subprocess.run(["git", *words], cwd=shop, check=True)
     assert access(capsys, *ASK, "--permanent")[0] == 0
     assert "by: local@example.org" in (shop / FILE).read_text()
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_the_list_folds_no_id(
+    shop: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    is_terminal: bool,
+) -> None:
+    product, port = (
+        "reports_of_everything_that_was_returned",
+        "orders_that_came_back_to_us_in_summer",
+    )
+    write(shop, f"{product}/product.odps.yaml", f"id: {product}\n")
+    write(shop, f"shop/{port}.v1.odcs.yaml", f"id: shop.{port}.v1\n")
+    words = ("--for", f"product:{product}", "--purpose", "Which of them come back. " * 9)
+    assert access(capsys, "request", port, *words, "--permanent")[0] == 0
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal)
+    said = access(capsys, "list")[1]
+    assert f" product:{product} " in said
+    assert f" shop.{port} " in said

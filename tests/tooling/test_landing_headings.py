@@ -13,6 +13,7 @@ from brygge.landing.sources import declared_sources
 from landing_project import SEED_ROWS, Shop, rows_of, write_sources
 
 TIME = b"2024-01-31 10:00:00"
+WHY = "new heading: say why it is there"
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_a_new_heading_is_landed_kept_and_told(shop):
     assert [found.rows for found in report.landed] == [1, 1]
     [note] = report.notes
     assert note.startswith('shop.lines: a.csv, b.csv: nobody mapped the heading "Colour".')
-    assert "`lines,Colour,,,,,`" in note
+    assert f"`lines,Colour,,,text,,{WHY}`" in note
     assert "seeds/mappings/mapping_shop_columns.csv" in note
     delivery = json.loads((report.landed[0].folder / "delivery.json").read_text())
     assert delivery["unmapped_headings"] == ["Colour"]
@@ -69,7 +70,7 @@ def test_headings_that_are_like_no_column_are_told_in_one_sentence(tmp_path):
     refused = Shop(tmp_path).land(b"Number,Amount,Sold At,Colour,Weather\n1,2," + TIME + b",x,y\n")
     assert refused.reason == 'lines.csv: nobody mapped the headings "Colour", "Weather".'
     assert refused.fix.count("add them to seeds/mappings/mapping_shop_columns.csv") == 1
-    assert "`lines,Colour,,,,,`, `lines,Weather,,,,,`" in refused.fix
+    assert f"`lines,Colour,,,text,,{WHY}`, `lines,Weather,,,text,,{WHY}`" in refused.fix
 
 
 def test_a_mapping_seed_that_is_not_there_is_named_without_the_place_of_the_project(tmp_path):
@@ -125,7 +126,7 @@ def test_booleans_in_their_own_words(tmp_path):
 def test_booleans_in_words_that_nobody_stated(tmp_path):
     shop = Shop(tmp_path, seed_rows=("lines,Open,,is_open,boolean,,",))
     refused = shop.land(b"Open\nJa\nNei\n")
-    assert "`lines,Open,J/N,is_open,boolean,,`" in refused.fix
+    assert "`lines,Open,J/N,is_open,boolean,,new format: say why it is there`" in refused.fix
 
 
 @pytest.mark.parametrize("text_format", ["J", "J/", "J/J", "J/N/X", "J/'", "%Y"])

@@ -39,6 +39,13 @@ def good_project(root: Path, strategy: str = "full") -> Path:
     return root
 
 
+def test_an_empty_database_can_be_compiled(tmp_path: Path) -> None:
+    write_ports(tmp_path, orders_port(), COUNTED)
+    compile_contract(tmp_path, ORDERS)
+    shown = built(tmp_path, "dbt", "compile")
+    assert shown.returncode == 0, shown.stdout
+
+
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A project whose second delivery breaks the contract, and what plain dbt said of it."""

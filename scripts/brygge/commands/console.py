@@ -7,7 +7,7 @@ Never:   decides anything; imports rich before something is drawn.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +27,8 @@ SECONDS_BETWEEN_TENTHS = 1.0
 SECONDS_BETWEEN_LINES = 10.0
 # Title, bar, count and clock: what must not be squeezed.
 COLUMNS_BESIDE_WORDS = 64
+# What the other columns of a table have at least where there is no terminal.
+WIDTH_BESIDE_IDS = 100
 
 
 def target_option(function: Function) -> Function:
@@ -80,22 +82,41 @@ def say_findings(findings: Iterable[Finding]) -> None:
             click.echo(f"  fix: {finding.fix}")
 
 
-def say_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Draw a table on stdout; whole numbers stand right, grouped by thousands."""
+def say_table(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    whole: Collection[str] = (),
+) -> None:
+    """Draw a table on stdout; whole numbers stand right, grouped by thousands.
+
+    Columns whose headings are in `whole` are never folded, however wide the table becomes: what
+    stands in them is to be copied.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     lines = [list(row) for row in rows]
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, title_style="bold")
+    needed = 0
     for position, heading in enumerate(headings):
         is_number = any(isinstance(line[position], int) for line in lines)
-        table.add_column(heading, justify="right" if is_number else "left", overflow="fold")
+        longest = max((len(_cell(line[position])) for line in lines), default=0)
+        kept = max(longest, len(heading)) if heading in whole else None
+        needed += kept or 0
+        table.add_column(
+            heading,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            min_width=kept,
+            no_wrap=kept is not None,
+        )
     for line in lines:
         table.add_row(*(_cell(value) for value in line))
     # A pipe or a log has no width: let it be wide rather than fold names.
-    width = None if sys.stdout.isatty() else 160
-    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    width = None if sys.stdout.isatty() else max(160, needed + WIDTH_BESIDE_IDS)
+    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table, crop=False)
 
 
 def _cell(value: object) -> str:

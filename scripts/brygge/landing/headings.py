@@ -170,8 +170,12 @@ def _doubled_columns(headings: tuple[str, ...], mapping: Mapping) -> list[Headin
 
 
 def seed_row(source_table: str, heading: str, column: Column | None, text_format: str = "") -> str:
-    """Return the row that would map `heading`, written as the seed is (CSV)."""
-    cells = [source_table, heading, text_format, "", "", "", ""]
+    """Return the row that would map `heading`, written as the seed is (CSV).
+
+    It passes the seed's own tests; the reason is there to be written.
+    """
+    new = "format" if text_format else "heading"
+    cells = [source_table, heading, text_format, "", "text", "", f"new {new}: say why it is there"]
     if column is not None:
         cells[3:6] = [column.name, column.data_type, column.sources[0].time_zone]
         cells[2] = text_format or column.sources[0].formats[0]

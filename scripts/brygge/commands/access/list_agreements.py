@@ -42,7 +42,8 @@ def command(states: tuple[str, ...], output_format: str) -> int:
         say(f"no agreement is {' or '.join(states)} on {on}.")
     else:
         headings = ("consumer", "port", "state", "from", "until", "classes", "purpose", "")
-        say_table(f"agreements on {on}", headings, [_row(each) for each in rows])
+        listed = [_row(each) for each in rows]
+        say_table(f"agreements on {on}", headings, listed, whole=("consumer", "port"))
     return ExitCode.GOOD
 
 
