@@ -1,6 +1,11 @@
-"""The lineage of this project's own ports, against what was written by hand from their SQL."""
+"""The catalog of this project: what its own check says, and the lineage of its ports.
 
+The lineage is compared with what was written by hand from the SQL.
+"""
+
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -17,12 +22,18 @@ BUILD = ("dbt", "build", "--resource-type", "seed", "--resource-type", "model")
 
 
 @pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The catalog of all products, whose samples are built once."""
+def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All products, whose samples are built once. Do not change it."""
     root = copy_project(tmp_path_factory.mktemp("mesh"), products=PRODUCTS, samples=True)
     built = run(root, *BUILD, "--target", "samples")
     assert built.returncode == 0, built.stdout
-    project = Project(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def catalog(mesh: Path) -> Catalog:
+    """The catalog of all products."""
+    project = Project(mesh)
     target = project.target("samples")
     return assemble(own_artifacts(project, target), beside_artifacts(project, target))
 
@@ -57,6 +68,14 @@ def beginnings(
         if assets[short(each.asset)].kind in ("source", "seed"):
             found.setdefault(short(each.asset), set()).add(each.column)
     return found
+
+
+def test_the_catalog_of_all_products_passes_its_own_check(mesh: Path) -> None:
+    checked = run(mesh, "brygge", "catalog", "check", "--target", "samples", "--format", "json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    found = json.loads(checked.stdout)
+    assert found["findings"] == []
+    assert {each["product"] for each in found["fair"]} == set(PRODUCTS)
 
 
 def test_every_column_of_every_port_is_in_the_list(assets: Mapping[str, Asset]) -> None:

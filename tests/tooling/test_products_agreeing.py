@@ -121,6 +121,18 @@ def test_models_that_disagree(change: dict[str, object], sentence: str) -> None:
     assert sentence in found(nodes={ORDERS: lambda node: replace(node, **change)})
 
 
+@pytest.mark.parametrize("layer", ["bronze", "silver", "gold", "insights"])
+def test_a_model_of_a_layer_that_no_product_has_is_told(layer: str) -> None:
+    for folder, group in (("", ""), ("mill/", ""), ("mill/", "mill"), ("", "mill")):
+        file = f"models/{layer}/{folder}stray.sql"
+        stray = model("model.brygge.stray", file, group)
+        assert found(more=(stray,)) == [
+            f"{file}: model stray: no product has its folder, and its group is {group or 'none'}."
+        ]
+    beside = model("model.brygge.beside", "models/scratch/beside.sql", "")
+    assert found(more=(beside,)) == []
+
+
 @pytest.mark.parametrize(
     ("inputs", "sentence"),
     [

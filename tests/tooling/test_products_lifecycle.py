@@ -237,6 +237,24 @@ def test_the_command_moves_and_refuses_to_retire_what_dbts_graph_reads(
     assert read_history(project, "shop")[-1].by == "me"
 
 
+def test_a_contract_is_not_retired_while_a_model_reads_it_that_no_build_has_seen(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project.root)
+    assert main(["compile"]) == ExitCode.GOOD
+    shutil.rmtree(project.root / "contracts/figures")
+    contract = project.root / "contracts/shop/orders.v1.odcs.yaml"
+    contract.write_text(contract.read_text().replace("status: active", "status: retired"))
+    # What a build saw before the model was written.
+    (project.root / "target").mkdir(exist_ok=True)
+    (project.root / "target/manifest.json").write_text('{"nodes": {}}')
+    for command in ("check", "release"):
+        capsys.readouterr()
+        assert main(["contracts", command]) == ExitCode.FINDINGS
+        read = "it is retired, but read by the model silver_figures__spending of the dbt project."
+        assert read in capsys.readouterr().out
+
+
 def test_a_move_needs_a_reason(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
