@@ -159,12 +159,16 @@ def test_a_target_without_any_delivery_is_told(
 def strayed(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, "subprocess.CompletedProcess[str]"]:
-    """A project with models of no product, and a retired one; what its build says."""
+    """A project with models of no product, a retired product, an idea; what its build says."""
     project = write_products(tmp_path_factory.mktemp("strayed"))
     for name, text in STRAYS.items():
         (project.root / name).parent.mkdir(parents=True, exist_ok=True)
         (project.root / name).write_text(text)
     set_status(project, FIGURES, "retired")
+    idea = project.root / "contracts/idea/product.odps.yaml"
+    idea.parent.mkdir()
+    idea.write_text((project.root / FIGURES).read_text().replace("id: figures", "id: idea"))
+    idea.write_text(idea.read_text().replace("status: retired", "status: proposed"))
     compiled = run(project.root, "brygge", "compile")
     assert compiled.returncode == 0, compiled.stderr
     fill_orders(project.root, GOOD_ORDERS)
@@ -176,6 +180,9 @@ def test_a_build_leaves_out_what_is_retired(
 ) -> None:
     root, built = strayed
     assert "note: figures is not built: the status of figures is retired." in built.stderr
+    # It has no models yet, and dbt nothing to leave out.
+    assert "note: idea is not built: the status of idea is proposed." in built.stderr
+    assert "matches no node" not in built.stdout
     assert not ask(root, "main", "from duckdb_tables() where table_name like '%spending'")
 
 

@@ -5,6 +5,7 @@ Output:  the target's database; failures and a tally; the exit code of the worst
 Never:   lands data, or builds a target that somebody else is building.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,11 @@ def build_whole(
     left_out = left_out_of_build(project, target)
     left_out.tell("built")
     words = (*exclude, *left_out.exclusions)
-    return told_of_strays(project, lambda: build(project, target, (), words, full_refresh, listen))
+    outcome = told_of_strays(
+        project, lambda: build(project, target, (), words, full_refresh, listen)
+    )
+    # A product that is left out may have no models yet: dbt warns of that.
+    return _without(outcome, left_out.exclusions)
 
 
 def _refuse_both(product: str | None, select: tuple[str, ...]) -> None:
@@ -124,8 +129,13 @@ def _build_product(
         outcome = told_of_strays(
             project, lambda: build_held(project, target, words, listen), product
         )
-    # A product may do without lists: dbt warns of that, and nobody has to know.
-    told = [each for each in outcome.warnings if each.subject != _lists_of(product)]
+    # A product may do without lists: dbt warns of that.
+    return _without(outcome, [_lists_of(product)])
+
+
+def _without(outcome: "DbtOutcome", selections: Sequence[str]) -> "DbtOutcome":
+    """Return the outcome without what dbt warned of selections that nobody wrote."""
+    told = [each for each in outcome.warnings if each.subject not in selections]
     return replace(outcome, warnings=tuple(told))
 
 
