@@ -87,8 +87,7 @@
     `dbt compile` renders it on an empty database, too: there nothing was left.
 -#}
 {% macro sweep_killed_audits() %}
-    {%- set checks = audit_relation('checks') -%}
-    {%- if execute and adapter.get_relation(checks.database, checks.schema, checks.identifier) is not none -%}
+    {%- if execute and has_audit_table('checks') -%}
         {%- set left = run_query("select distinct relation_name from " ~ audit_relation('checks') ~ " where decision = 'pending'") -%}
         {%- for name in left.columns[0].values() -%}
             {%- do drop_staged(name ~ '__staged') -%}

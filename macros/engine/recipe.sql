@@ -55,6 +55,15 @@
     {{ return(api.Relation.create(database=generate_database_name() | trim, schema='audit', identifier=identifier)) }}
 {% endmacro %}
 
+{#- Not by `adapter.get_relation`: in a hook it leaves a transaction open, which nobody commits. -#}
+{% macro has_audit_table(identifier) %}
+    {%- set relation = audit_relation(identifier) -%}
+    {{ return(run_query(
+        "select count(*) from information_schema.tables where table_catalog = '" ~ relation.database
+        ~ "' and table_schema = '" ~ relation.schema ~ "' and table_name = '" ~ identifier ~ "'"
+    ).columns[0].values()[0] > 0) }}
+{% endmacro %}
+
 {% macro create_audit_tables() %}
     create schema if not exists audit;
     create table if not exists {{ audit_relation('recipes') }} (
