@@ -144,6 +144,8 @@ def test_a_model_of_a_layer_that_no_product_has_is_told(layer: str) -> None:
         ((ORDERS_PORT, Port("x", "1.0.0", "source.shop.nosuch")),
          "contracts/figures/product.odps.yaml: input port source.shop.nosuch: dbt has no source "
          "shop.nosuch."),
+        ((Port("orders", "1.10.0", ORDERS_ID),), "contracts/figures/product.odps.yaml: input port "
+         "shop.orders.v1: it needs version 1.10.0, its contract's is 1.0.0."),
         ((ORDERS_PORT, Port("x", "1.0.0", "shop.orders.v7")),
          "contracts/figures/product.odps.yaml: input port shop.orders.v7: no contract has this "
          "id."),

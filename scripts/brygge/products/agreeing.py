@@ -5,6 +5,7 @@ Output:  one finding for each disagreement.
 Never:   reads files, or runs dbt.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -152,7 +153,7 @@ def _exposed(product: Descriptor, promises: Sequence[Promise], graph: Graph) -> 
 def _inputs(product: Descriptor, promises: Sequence[Promise], graph: Graph) -> Iterator[Finding]:
     models = list(graph.of_group(product.id))
     parents = [parent for model in models for parent in graph.parents(model)]
-    known_ports = {each.port for each in promises}
+    known_ports = {each.port: each.version for each in promises}
     known_tables = {each.table for each in graph.nodes.values() if each.table}
     read_ports, read_tables = {each.port for each in parents}, {each.table for each in parents}
     for port in product.input_ports:
@@ -173,6 +174,9 @@ def _inputs(product: Descriptor, promises: Sequence[Promise], graph: Graph) -> I
         elif not is_read:
             sentence = "no model of the product reads it."
             yield Finding(product.file, subject, sentence, "take it out of `inputPorts`.")
+        elif port.id and _numbers(port.version) > _numbers(known_ports[port.id]):
+            sentence = f"it needs version {port.version}, its contract's is {known_ports[port.id]}."
+            yield Finding(product.file, subject, sentence, f"write {known_ports[port.id]}.")
 
 
 def _read(product: Descriptor, graph: Graph) -> Iterator[Finding]:
@@ -192,6 +196,10 @@ def _read(product: Descriptor, graph: Graph) -> Iterator[Finding]:
                 continue
             sentence = f"it reads {named}, which is no input port of {product.file}."
             yield Finding(node.file, node.title, sentence, "add it to `inputPorts`.")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
 
 
 def _sources(ports: Sequence[Port]) -> set[str]:
