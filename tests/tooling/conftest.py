@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ import duckdb
 import pytest
 from hypothesis import settings
 
+import warm_dbt
 from brygge.compiling.generated import compile_project, write
 from brygge.project import Project
 from compiled_models import Compiled, Row, deliver, read_compiled
@@ -68,11 +68,10 @@ def _is_of(name: str, product: str) -> bool:
     return name == product or re.search(rf"_{product}(_|$|[.])", name) is not None
 
 
-def run(root: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a program of this environment (`dbt`, `brygge`) in the project at `root`."""
-    program = Path(sys.executable).parent / command[0]
     return subprocess.run(
-        [str(program), *command[1:]],
+        warm_dbt.command(*words),
         cwd=root,
         env={**os.environ, "NO_COLOR": "1", **environment},
         capture_output=True,
