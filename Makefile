@@ -21,7 +21,7 @@ run: install ## Land the synthetic source, build every layer, write the docs sit
 	$(BIN)/brygge run --target demo
 
 test: install ## Run all tests, on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 prove: install ## Run the long proofs: builds and releases killed at any moment, readers meanwhile
 	$(BIN)/python -m pytest -m prove
