@@ -12,6 +12,7 @@ import atexit
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -118,4 +119,6 @@ def _turn(out: int, error: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    with socket.socket(fileno=int(sys.argv[1])) as listener:
+        serve(listener)
+        shutil.rmtree(Path(listener.getsockname()).parent)
