@@ -6,13 +6,14 @@
 
 {#-
     on-run-start, before any node: one error that names every selected reader who may not read.
-    Compile, show and docs run no hooks; tests and exposures keep no rows, so they are no readers.
+    Compile, show and docs run no hooks; exposures and tests keep no rows (those that do are side doors).
 -#}
 {% macro check_access() %}
     {%- if execute -%}
         {%- set today, edges = access_date(), access_edges() -%}
         {%- set refused = uncompiled_access(edges) -%}
         {%- if not refused -%}
+            {%- do refused.extend(side_door_refusals()) -%}
             {%- for edge in edges -%}
                 {%- do refused.extend(access_refusals(edge, today)) -%}
             {%- endfor -%}
@@ -100,6 +101,10 @@
     {%- elif not reader.group -%}
         {%- do why.append(" and belongs to no product. fix: set its group in dbt_project.yml.") -%}
     {%- else -%}
+        {%- if port.status == 'retired' -%}
+            {%- set instead = "read version " ~ port.successor if port.successor else "ask " ~ port.product ~ " what follows it" -%}
+            {%- do why.append(", which is retired. fix: " ~ instead ~ ".") -%}
+        {%- endif -%}
         {%- if port.access == 'private' -%}
             {%- do why.append(", which is private. fix: ask " ~ port.product ~ " to set `access: restricted` in " ~ port.file ~ ".") -%}
         {%- elif port.access == 'restricted' and not grant_on(reader.group, port, today) -%}
@@ -149,7 +154,7 @@
 
 {#-
     Whether a model refers to a port past `input_port`, which alone names the package, and the version
-    within the name: `companies.v1`. Who writes the relation as text is not seen here.
+    within the name: `companies.v1`. Who writes the relation as text comes by a side door.
 -#}
 {% macro reads_by_ref(reader, parent) %}
     {%- set version, past = parent.version | string, [] -%}

@@ -62,6 +62,7 @@ from {{ ref('silver_register__companies') }}
     "models/gold/register/offices_v1.sql": "select 'a' as office\n",
     "models/gold/register/offices_v2.sql": "select 'b' as office\n",
     "models/gold/register/notes_v1.sql": "select 'c' as note\n",
+    "models/gold/register/maps_v1.sql": "select 'd' as note\n",
     "models/silver/figures/alone.sql": "select 1 as id\n",
     "models/silver/figures/seen.sql": "select * from {{ input_port('register', 'companies') }}\n",
     "models/silver/figures/seen.yml": """\
@@ -113,6 +114,28 @@ THROUGH = {
         "select * from {{ input_port('register', 'companies') }}\n"
     ),
     "models/silver/figures/through.sql": "select company_number from {{ ref('glass') }}\n",
+}
+# What the graph does not show as reads of a port.
+SIDE_DOORS = {
+    "models/silver/figures/by_text.sql": (
+        'select email from "register" . companies_v1 -- never register.notes_v1\n'
+    ),
+    "models/silver/figures/by_source.sql": "select * from {{ source('sneak', 'people') }}\n",
+    "models/silver/figures/_sneak.yml": """\
+sources:
+  - name: sneak
+    schema: register
+    tables:
+      - {name: people, identifier: companies}
+""",
+    "tests/data/figures/kept.sql": (
+        "{{ config(store_failures=true, severity='warn') }}\n"
+        "select * from {{ ref('companies', v=1) }}\n"
+    ),
+    "tests/data/figures/passing_by.sql": "select * from {{ ref('companies', v=1) }} where false\n",
+}
+RETIRED = {
+    "models/silver/figures/mapped.sql": "select * from {{ input_port('register', 'maps') }}\n"
 }
 
 COMPANIES = (
@@ -196,6 +219,7 @@ CONTRACTS = (
     | contract("offices.v1", OFFICE, "unrestricted", "deprecated")
     | contract("offices.v2", OFFICE, "unrestricted")
     | contract("notes.v1", NOTE, "private")
+    | contract("maps.v1", NOTE, "unrestricted", "retired")
 )
 
 

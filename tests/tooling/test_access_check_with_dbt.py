@@ -3,7 +3,18 @@
 
 import pytest
 
-from access_project import BY_REF, CLAIMING, REFUSED, UNLUCKY, agreement, put, write_products
+from access_project import (
+    BY_REF,
+    CLAIMING,
+    LEAVING,
+    REFUSED,
+    RETIRED,
+    SIDE_DOORS,
+    UNLUCKY,
+    agreement,
+    put,
+    write_products,
+)
 from conftest import run
 
 EXPLORATIONS = {
@@ -18,15 +29,17 @@ analyses:
   - name: who_left
     config: {meta: {consumer: {person: jane@example.org}}}
 """,
+    "analyses/by_name.sql": "select * from register.companies\n",
     "seeds/referentials/referential_teams.csv": "team,team_name,email\nanalysis,Analysis,a@example.org\nregister,Register,register@example.org\n",
 }
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
-    """The exit code and the findings of the check, over readers of every kind."""
+def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str], str]:
+    """The exit code, the findings and the notes of the check, over readers of every kind."""
     root = write_products(tmp_path_factory.mktemp("checked"))
     put(root, agreement(), BY_REF, CLAIMING, REFUSED, *UNLUCKY.values(), EXPLORATIONS)
+    put(root, SIDE_DOORS, RETIRED, LEAVING)
     jane = "contracts/agreements/jane@example.org__register.companies.yaml"
     text = next(iter(agreement().values()))
     put(root, {jane: text.replace("{product: figures}", "{person: jane@example.org}")})
@@ -39,11 +52,12 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[str]]:
         put(root, {f"contracts/{product}/product.odps.yaml": f"id: {product}\n"})
     done = run(root, "brygge", "access", "check")
     lines = done.stdout.splitlines()
-    return done.returncode, [each for each in lines if not each.startswith("  fix:")]
+    found = [each for each in lines if not each.startswith("  fix:")]
+    return done.returncode, found, done.stderr
 
 
-def test_every_edge_that_is_not_agreed_is_named(checked: tuple[int, list[str]]) -> None:
-    code, lines = checked
+def test_every_edge_that_is_not_agreed_is_named(checked: tuple[int, list[str], str]) -> None:
+    code, lines, _ = checked
     assert code == 1
     place, says = (
         "models/silver/figures",
@@ -51,18 +65,30 @@ def test_every_edge_that_is_not_agreed_is_named(checked: tuple[int, list[str]]) 
     )
     past = "it reads register.offices.v2 by ref, which masks nothing."
     assert lines == [
+        "analyses/by_name.sql: analysis by_name: it reads the table register.companies in its SQL, which masks nothing.",
         "analyses/inside.sql: analysis inside: it reads silver_register__companies, which is no port of register.",
         "analyses/who_moved.sql: analysis who_moved: it reads register.companies.v1, but the team analysis has no agreement.",
         "analyses/whose.sql: analysis whose: it reads register.companies.v1, which is restricted, and nobody says for whom.",
         f"{place}/beside_1.sql: model beside_1: {past}",
         f"{place}/beside_2.sql: model beside_2: {past}",
         f"{place}/by_ref.sql: model by_ref: {past}",
+        f"{place}/by_source.sql: model by_source: it reads the table register.companies as the source sneak.people, which masks nothing.",
+        f"{place}/by_text.sql: model by_text: it reads the table register.companies_v1 in its SQL, which masks nothing.",
         f"{place}/claiming.sql: model claiming: it names a consumer, which only an exploration does.",
         f"{place}/denied_reads.sql: model denied_reads: {says} denied is denied.",
         f"{place}/early_reads.sql: model early_reads: {says} early is pending and begins on 2990-01-01.",
         f"{place}/ended_reads.sql: model ended_reads: {says} ended is expired since 2020-12-31.",
+        f"{place}/mapped.sql: model mapped: it reads register.maps.v1, which is retired.",
         f"{place}/renewing_reads.sql: model renewing_reads: {says} renewing is expired since 2020-12-31.",
         f"{place}/revoked_reads.sql: model revoked_reads: {says} revoked is revoked.",
         f"{place}/waiting_reads.sql: model waiting_reads: it reads register.companies.v1, but the request of the product waiting waits for a decision.",
-        "15 readers of ports: 13 findings",
+        "tests/data/figures/kept.sql: test kept: it keeps rows of register.companies, which masks nothing.",
+        "21 readers of ports: 18 findings",
+    ]
+
+
+def test_who_reads_a_deprecated_port_is_told(checked: tuple[int, list[str], str]) -> None:
+    _, _, notes = checked
+    assert notes.splitlines() == [
+        "models/silver/figures/leaving.sql: model leaving: it reads register.offices.v1, which is deprecated."
     ]

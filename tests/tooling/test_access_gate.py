@@ -15,6 +15,8 @@ from access_project import (
     GROWN,
     LEAVING,
     REFUSED,
+    RETIRED,
+    SIDE_DOORS,
     SIDEWAYS,
     THROUGH,
     UNLUCKY,
@@ -43,6 +45,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
     """A project in which nobody may read `companies`, and what `brygge build` says of it."""
     root = write_products(tmp_path_factory.mktemp("refused"))
     put(root, BY_REF, CLAIMING, SIDEWAYS, LEAVING, THROUGH, REFUSED, *UNLUCKY.values())
+    put(root, SIDE_DOORS, RETIRED)
     compiled(root)
     return root, run(root, "brygge", "build")
 
@@ -81,8 +84,14 @@ def test_every_refused_reader_is_named_before_any_node_runs(refused: tuple[Path,
         ("glass", "register.companies.v1 without an agreement."),
         ("seen", "register.companies.v1 without an agreement."),
         ("sideways", "silver_register__companies, which is no port of register."),
+        ("by_text", "the table register.companies_v1 in its SQL, which masks nothing."),
+        ("by_source", "the table register.companies as the source sneak.people, which masks"),
+        ("mapped", "register.maps.v1, which is retired."),
     ):
         assert f"models/silver/figures/{reader}.sql (figures) reads {what}" in said
+    assert "tests/data/figures/kept.sql (figures) keeps rows of register.companies, which" in said
+    assert "notes_v1" not in said
+    assert "passing_by" not in said
     assert said.count(f"fix: `{request}`.") == 2
     assert ended.returncode == 1
     assert not ask(root, "main", "from duckdb_tables()")

@@ -1,17 +1,19 @@
 """Who reads ports, as dbt's graph says it.
 
 Input:   dbt's `manifest.json`.
-Output:  `Reader`s: models, snapshots and analyses that read ports, or past them.
-Never:   runs dbt. Tests and exposures keep no rows, so they are no readers.
+Output:  `Reader`s: models, snapshots, analyses that read ports or past them; tests that keep rows.
+Never:   runs dbt. Exposures and other tests keep no rows, so they are no readers.
 """
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from brygge.access.agreement import CONSUMERS, Consumer
 from brygge.access.judging import Port, Reader
+from brygge.access.naming import named_tables, tables_of_products
 from brygge.errors import InputError
 
 # An exploration is an analysis: it alone names its own consumer.
@@ -27,8 +29,10 @@ def read_readers(manifest: Path, ports: list[Port]) -> list[Reader]:
     Raises `InputError` when there is no manifest, and for a consumer that is none.
     """
     try:
-        nodes = json.loads(manifest.read_bytes())["nodes"]
+        graph = json.loads(manifest.read_bytes())
+        nodes, sources = graph["nodes"], graph.get("sources") or {}
         readers = {id: each for id, each in nodes.items() if each["resource_type"] in _READERS}
+        tests = [each for each in nodes.values() if _keeps_rows(each)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         problem = f"{manifest}: there is no graph of dbt to check."
         raise InputError(problem, "run `dbt parse`.") from error
@@ -39,8 +43,16 @@ def read_readers(manifest: Path, ports: list[Port]) -> list[Reader]:
         for id, node in readers.items()
         if _group(node) and id not in ids
     }
-    found = [_reader(node, readers, ids, inner) for node in readers.values()]
-    return [each for each in found if each.ports or each.past_ports]
+    tables = tables_of_products(readers.values(), ids)
+    found = [
+        replace(
+            _reader(node, readers, ids, inner),
+            tables=tuple(named_tables(node, sources, tables, _group(node))),
+        )
+        for node in readers.values()
+    ]
+    found += [_test(node, nodes, ids, inner) for node in tests]
+    return [each for each in found if each.ports or each.past_ports or each.tables]
 
 
 def _reader(
@@ -63,6 +75,33 @@ def _reader(
         by_ref=tuple(port for id, port in read.items() if _is_by_ref(node, nodes[id])),
         is_exploration=_explores(node),
         names_consumer=_said(node) is not None and not _explores(node),
+    )
+
+
+def _test(
+    node: _Node,
+    nodes: Mapping[str, _Node],
+    ports: Mapping[str, str],
+    inner: Mapping[str, tuple[str, str]],
+) -> Reader:
+    """Return a test as a reader for the product of what it is attached to, or of its folder."""
+    attached = nodes.get(node.get("attached_node") or "")
+    product = _group(attached) if attached else str((node.get("fqn") or ("", ""))[1])
+    parents = list(dict.fromkeys((node.get("depends_on") or {}).get("nodes") or ()))
+    past = [inner[each] for each in parents if each in inner]
+    return Reader(
+        name=f"test {node['name']}",
+        file=str(node.get("original_file_path") or ""),
+        consumer=Consumer("product", product),
+        ports=tuple(ports[each] for each in parents if each in ports),
+        past_ports=tuple(each for each in past if each[0] != product),
+        keeps_rows=True,
+    )
+
+
+def _keeps_rows(node: _Node) -> bool:
+    return node["resource_type"] == "test" and bool(
+        (node.get("config") or {}).get("store_failures")
     )
 
 

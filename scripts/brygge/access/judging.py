@@ -20,6 +20,7 @@ class Port:
 
     id: str
     access: str
+    status: str = "active"
 
     @property
     def product(self) -> str:
@@ -33,12 +34,22 @@ class Port:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table of a product that SQL names, and how; `port` is its name where it is one."""
+
+    name: str
+    how: str
+    product: str
+    port: str
+
+
+@dataclass(frozen=True)
 class Reader:
     """A node that reads: its name and file, for whom it reads (None: nobody said), what it reads.
 
     `by_ref` are the ports that it reads past the macro `input_port`, which masks; `past_ports` are
-    products and models of theirs that are no ports. Whoever is built `names_consumer` in vain: it
-    reads for its product.
+    products and models of theirs that are no ports; `tables` are read past the graph. Whoever is
+    built `names_consumer` in vain: it reads for its product. A test is one when it `keeps_rows`.
     """
 
     name: str
@@ -49,6 +60,8 @@ class Reader:
     past_ports: tuple[tuple[str, str], ...] = ()
     is_exploration: bool = False
     names_consumer: bool = False
+    tables: tuple[Table, ...] = ()
+    keeps_rows: bool = False
 
 
 def refusals(
@@ -61,6 +74,10 @@ def refusals(
     for reader in readers:
         read = [known[id] for id in reader.ports if id in known]
         others = [each for each in read if reader.consumer != Consumer("product", each.product)]
+        if reader.keeps_rows:
+            found += _kept(reader, others)
+            continue
+        found += _named(reader)
         if reader.names_consumer and (others or reader.past_ports):
             fix = "take `consumer` out of its meta, or move the query to analyses/."
             sentence = "it names a consumer, which only an exploration does."
@@ -72,6 +89,17 @@ def refusals(
         for port in others:
             found += [*_refused(reader, port, agreed, on), *_past_masks(reader, port)]
     return sorted(found)
+
+
+def deprecations(readers: Iterable[Reader], ports: Iterable[Port]) -> list[str]:
+    """Return a sentence for each reader of another product's port that is deprecated, sorted."""
+    known = {port.id: port for port in ports if port.status == "deprecated"}
+    return sorted(
+        f"{reader.file}: {reader.name}: it reads {id}, which is deprecated."
+        for reader in readers
+        for id in reader.ports
+        if id in known and reader.consumer != Consumer("product", known[id].product)
+    )
 
 
 def orphans(
@@ -112,6 +140,9 @@ def _refused(
     on: date,
 ) -> Iterator[Finding]:
     consumer = reader.consumer
+    if port.status == "retired":
+        fix = f"read what follows it, or ask {port.product}."
+        yield Finding(reader.file, reader.name, f"it reads {port.id}, which is retired.", fix)
     if port.access == "private":
         sentence = f"it reads {port.id}, which is private to the product {port.product}."
         fix = f"ask {port.product} for a port that others may read."
@@ -132,6 +163,24 @@ def _refused(
         sentence = f"it reads {port.id}, but {consumer.words} has no agreement."
         fix = f"`{request_command(port.name, consumer)}`."
     yield Finding(reader.file, reader.name, sentence, fix)
+
+
+def _named(reader: Reader) -> Iterator[Finding]:
+    for table in reader.tables:
+        sentence = f"it reads the table {table.name}{table.how}, which masks nothing."
+        fix = f"read a port of {table.product} with input_port, or ask for one."
+        if table.port:
+            fix = f"write input_port('{table.product}', '{table.port}') instead."
+        yield Finding(reader.file, reader.name, sentence, fix)
+
+
+def _kept(reader: Reader, ports: Iterable[Port]) -> Iterator[Finding]:
+    kept = [(each.product, each.name) for each in ports if each.access != "unrestricted"]
+    kept += [(product, f"{product}.{model}") for product, model in reader.past_ports]
+    for product, name in kept:
+        sentence = f"it keeps rows of {name}, which masks nothing."
+        fix = f"take `store_failures` out, or have {product} test it."
+        yield Finding(reader.file, reader.name, sentence, fix)
 
 
 def _past_masks(reader: Reader, port: Port) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brygge.commands.access import options
-from brygge.commands.console import format_option, say, say_findings, say_json
+from brygge.commands.console import format_option, note, say, say_findings, say_json
 from brygge.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -32,30 +32,36 @@ def command(output_format: str) -> int:
     """
     from brygge.project import Project
 
-    found, readers = examine(Project.find(), options.today())
+    found, deprecated, readers = examine(Project.find(), options.today())
     if output_format == "json":
-        say_json({"findings": [each.as_dict() for each in found], "readers": readers})
+        findings = [each.as_dict() for each in found]
+        say_json({"findings": findings, "deprecated": deprecated, "readers": readers})
     else:
         say_findings(found)
+        for sentence in deprecated:
+            note(sentence)
         say(f"{_counted(readers, 'reader')} of ports: {_counted(len(found), 'finding')}")
     return ExitCode.FINDINGS if found else ExitCode.GOOD
 
 
-def examine(project: "Project", on: "date") -> "tuple[list[Finding], int]":
-    """Return what is wrong on the day `on`, and how many readers of ports were looked at."""
+def examine(project: "Project", on: "date") -> "tuple[list[Finding], list[str], int]":
+    """Return what is wrong on the day `on`, who reads what is deprecated, how many readers are."""
     from brygge.access.consumers import read_consumers
     from brygge.access.graph import read_readers
-    from brygge.access.judging import Port, orphans, refusals
+    from brygge.access.judging import Port, deprecations, orphans, refusals
     from brygge.access.reading import examine_agreements
     from brygge.building.parsing import parse
     from brygge.contracts.tables import project_contracts
 
-    ports = [Port(each.id, each.access) for each in project_contracts(project) if each.port]
+    ports = [
+        Port(each.id, each.access, each.status) for each in project_contracts(project) if each.port
+    ]
     agreements, found = examine_agreements(project)
     readers = read_readers(parse(project), ports)
     # A file that cannot be read may be the agreement that a reader seems to lack.
     found = found or refusals(readers, ports, agreements, on)
-    return [*found, *orphans(agreements, ports, read_consumers(project), on)], len(readers)
+    found = [*found, *orphans(agreements, ports, read_consumers(project), on)]
+    return found, deprecations(readers, ports), len(readers)
 
 
 def _counted(count: int, noun: str) -> str:
