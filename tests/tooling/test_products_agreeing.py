@@ -236,6 +236,15 @@ def test_a_retired_contract_need_not_be_declared_and_a_retired_product_serves_no
     ]
 
 
+def test_a_deprecated_product_tells_its_readers_by_its_contracts() -> None:
+    shop = replace(SHOP, status="deprecated")
+    assert found(shop=shop) == [
+        f"{PROMISE.file}: {ORDERS_ID}: it is active, and its product is deprecated: no reader is "
+        "told."
+    ]
+    assert found(shop=shop, promises=(replace(PROMISE, status="deprecated"),)) == []
+
+
 def test_our_own_products_agree_with_what_dbt_builds(tmp_path: Path) -> None:
     root = copy_project(tmp_path, products=PRODUCTS)
     # Also where `dbt` was never run: the command lets it read the project.

@@ -106,6 +106,9 @@ def _contracts(descriptors: Sequence[Descriptor], promises: Sequence[Promise]) -
         if product.status == "retired" and promise.status in SERVED:
             sentence = f"it is {promise.status}, and its product is retired."
             yield Finding(promise.file, promise.id, sentence, "retire the contract.")
+        if product.status == "deprecated" and promise.status == "active":
+            sentence = f"it is active, and its product is {product.status}: no reader is told."
+            yield Finding(promise.file, promise.id, sentence, "deprecate the contract.")
 
 
 def _outputs(product: Descriptor, promises: Sequence[Promise], graph: Graph) -> Iterator[Finding]:
