@@ -1,8 +1,8 @@
 {#- How a model reads another product's port. -#}
 
 {#-
-    The port as the product of this model may read it, to select from: all columns of the contract in
-    order, those masked whose class its agreement does not cover today. A unit test reads its rows as
+    The port as the consumer here may read it, to select from: all columns of the contract in order,
+    those masked whose class its agreement does not cover today. A unit test reads its rows as
     they are given. `version` is a major; none is the latest.
 -#}
 {% macro input_port(product, port, version=none) %}
@@ -15,14 +15,15 @@
     {%- endif -%}
     {#- A ref that nobody writes: by it the gate tells this one from a ref past the masks. -#}
     {%- set relation = ref(project_name, port ~ '.v' ~ found.version) -%}
-    {%- set masked = masked_columns(model.group, found) if execute and model.resource_type != 'unit_test' else [] -%}
+    {%- set consumer = reading_consumer() -%}
+    {%- set masked = masked_columns(consumer, found) if execute and model.resource_type != 'unit_test' else [] -%}
     {%- set is_view = model.resource_type == 'model' and config.get('materialized') == 'view' -%}
     {%- if is_view and masked | selectattr('mask', 'equalto', 'hash') | list and not has_public_key() -%}
         {{ exceptions.raise_compiler_error(
             "BRY-INPUT: a view would need the key of hashed columns whenever it is read. fix: materialize the model as a table."
         ) }}
     {%- endif -%}
-    {%- set scope = (model.group or 'nobody') ~ '/' ~ product ~ '.' ~ port -%}
+    {%- set scope = (consumer or 'nobody') ~ '/' ~ product ~ '.' ~ port -%}
     (
         select
         {%- for column in found.columns %}
@@ -38,6 +39,21 @@
         from {{ relation }}
     )
 {%- endmacro %}
+
+{#-
+    Who reads, as agreements are compiled: the product of a model; the consumer that an analysis names
+    (`team:analysis`, a product by its id alone). What names none reads for nobody: all is masked.
+-#}
+{% macro reading_consumer() %}
+    {%- set said = (model.config.meta or model.meta or {}).get('consumer') if model.resource_type == 'analysis' else none -%}
+    {%- if not said -%}
+        {{ return(model.group) }}
+    {%- elif said is not mapping or said | length > 1 -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set kind, id = said.items() | first -%}
+    {{ return(id if kind == 'product' else kind ~ ':' ~ id) }}
+{% endmacro %}
 
 {#- The columns that a consumer reads masked today. -#}
 {% macro masked_columns(consumer, port) %}

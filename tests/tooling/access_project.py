@@ -166,6 +166,12 @@ def agreement(
     return {AGREEMENT % consumer: text + (end or DECIDED % "approved")}
 
 
+def agreement_of(kind: str, consumer: str) -> dict[str, str]:
+    """Return the file of an agreement on `companies` of a team or a person."""
+    [(file, text)] = agreement(consumer).items()
+    return {file: text.replace(f"{{product: {consumer}}}", f"{{{kind}: {consumer}}}")}
+
+
 DECIDED = f"    decided: {{as: %s, {_BY}: 2020-01-01, reason: Looked at.}}\n"
 RENEWAL = (
     "  - id: 2\n    requested: {by: renewing@example.org, on: 2021-02-01}\n"

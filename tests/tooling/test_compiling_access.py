@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from access_project import AGREEMENT, CONTRACTS, DECIDED, agreement, contract, put
+from access_project import (
+    AGREEMENT,
+    CONTRACTS,
+    DECIDED,
+    agreement,
+    agreement_of,
+    contract,
+    put,
+)
 from brygge.compiling.access import FILE, compile_access
 from brygge.compiling.derived import Derived
 from brygge.compiling.masks import SEED
@@ -115,10 +123,16 @@ def test_an_agreement_is_compiled_as_days_with_classes(tmp_path: Path) -> None:
     assert (found["waiting"]["grants"], found["waiting"]["state"]) == ([], "pending")
 
 
-def test_agreements_of_people_and_teams_are_no_matter_of_dbt(tmp_path: Path) -> None:
-    text = agreement("team_a")[AGREEMENT % "team_a"].replace("product: team_a", "team: team_a")
-    compiled = values(compile_access(project(tmp_path, {AGREEMENT % "team_a": text})))
-    assert compiled["agreements"] == []
+def test_a_team_or_a_person_is_never_taken_for_a_product(tmp_path: Path) -> None:
+    others = (agreement_of("team", "figures"), agreement_of("person", "jane@example.org"))
+    compiled = values(compile_access(project(tmp_path, agreement("zoo"), *others)))
+    found = {each["consumer"]: each["file"] for each in compiled["agreements"]}
+    assert found == {
+        "person:jane@example.org": AGREEMENT % "jane@example.org",
+        "team:figures": AGREEMENT % "figures",
+        "zoo": AGREEMENT % "zoo",
+    }
+    assert all(each["grants"] for each in compiled["agreements"])
 
 
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Compile contracts and agreements into what dbt must know of access: one macro.
 
-Input:   the contracts, the agreements of products, `seeds/rules/rule_access_masks.csv`.
+Input:   the contracts, the agreements, `seeds/rules/rule_access_masks.csv`.
 Output:  `macros/generated/access.sql`: the ports with their columns and masks; per consumer and
          port the days on which it may read, and the classes that it reads unmasked.
 Never:   knows what day it is: the same files give the same bytes.
@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from brygge.access.agreement import Agreement
+from brygge.access.agreement import Agreement, Consumer
 from brygge.access.deriving import Grant, spans, state
 from brygge.access.reading import examine_agreements
 from brygge.compiling.derived import MARK, Derived, GeneratedFile
@@ -42,9 +42,8 @@ def compile_access(project: Project) -> Derived:
     whole = [each for each in contracts if each.objects]
     ported = sorted(whole, key=lambda each: (each.product, each.port, each.major))
     ports = [_port(project, each, ported, masks) for each in ported]
-    products = [each for each in agreements if each.consumer.kind == "product"]
-    products.sort(key=lambda each: (each.consumer.id, each.port))
-    text = _render(masks, ports, [_agreement(project, each) for each in products])
+    agreements.sort(key=lambda each: (_key(each.consumer), each.port))
+    text = _render(masks, ports, [_agreement(project, each) for each in agreements])
     return Derived((GeneratedFile(FILE, text, _ORIGIN),), ())
 
 
@@ -109,7 +108,7 @@ def _column(column: Property, masks: Masks) -> str:
 def _agreement(project: Project, agreement: Agreement) -> str:
     return record_literal(
         [
-            ("consumer", text_literal(agreement.consumer.id)),
+            ("consumer", text_literal(_key(agreement.consumer))),
             ("port", text_literal(agreement.port)),
             ("file", text_literal(agreement.file)),
             ("sha256", text_literal(_sha256(project, agreement.file))),
@@ -119,6 +118,11 @@ def _agreement(project: Project, agreement: Agreement) -> str:
             ("grants", list_literal(_grants(agreement))),
         ]
     )
+
+
+def _key(consumer: Consumer) -> str:
+    """Return what dbt calls a consumer: a product by its group, others with their kind."""
+    return consumer.id if consumer.kind == "product" else str(consumer)
 
 
 def _grants(agreement: Agreement) -> Iterator[str]:
