@@ -314,6 +314,21 @@ def test_the_check_tells_faults_of_agreements_first(
     assert "has no agreement" not in said
 
 
+def test_a_decision_of_a_day_to_come_counts_for_nothing(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graph(shop, "orders")
+    access(capsys, *ASK, "--permanent")
+    on_day(monkeypatch, "2026-03-02")
+    access(capsys, "approve", NAME)
+    on_day(monkeypatch, "2026-03-01")
+    told = f"{FILE}: line 7: request 1 was decided on 2026-03-02; today is 2026-03-01."
+    code, said = access(capsys, "list")
+    assert (code, said.splitlines()[0]) == (2, f"error: {told}")
+    code, said = access(capsys, "check")
+    assert (code, said.splitlines()[0]) == (1, told)
+
+
 @pytest.mark.parametrize("name", SUBCOMMANDS)
 def test_every_subcommand_has_help_and_is_in_the_docs(name: str) -> None:
     found = command.get_command(click.Context(command), name)

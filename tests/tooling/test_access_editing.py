@@ -234,8 +234,14 @@ REFUSED = {
     "was decided (2026-02-01) before it was made (2026-03-01)": lambda p: (
         ask(p, "03-01"), say(p, "denied", "02-01"),
     ),
-    "is of 2026-03-01, before request 1 was decided (2026-03-02)": lambda p: (
+    "request 1 was decided on 2026-03-02; today is 2026-03-01": lambda p: (
         ask(p, "03-01"), say(p, "denied", "03-02"), ask(p, "03-01"),
+    ),
+    "request 1 was decided on 2026-03-03; today is 2026-03-02": lambda p: (
+        ask(p, "03-01"), say(p, "approved", "03-03"), say(p, "cancelled", "03-02"),
+    ),
+    "request 1 was decided on 2026-03-04; today is 2026-03-03": lambda p: (
+        ask(p, "03-01"), say(p, "approved", "03-04"), take(p, "03-03"),
     ),
     'no agreement "reports__shop.orders"': lambda p: say(p, "approved", "03-02"),
 }  # fmt: skip

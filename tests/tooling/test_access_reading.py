@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from brygge.access.agreement import CLASSES, Act, Consumer, Decision, Request
-from brygge.access.reading import examine_agreements, port_names, read_agreements
+from brygge.access.deriving import DAY
+from brygge.access.reading import (
+    examine_agreements,
+    open_agreements,
+    port_names,
+    read_agreements,
+)
 from brygge.contracts.model import CLASSIFICATIONS
 from brygge.errors import InputError
 from brygge.project import Project
 
 NAME = "reports__shop.orders.yaml"
+TODAY = date(2026, 10, 1)
 WHOLE = """\
 # Asked for in the spring.
 consumer: {product: reports}
@@ -135,6 +142,7 @@ FAULTS = {
     "an unknown decision": ("as: approved", "as: aproved", 11, '"aproved" is no decision.'),
     "a decision that says nothing": ("as: approved, ", "", 11, "it is not said how it was decided."),
     "decided before requested": ("on: 2026-03-02", "on: 2026-02-28", 11, "request 1 was decided (2026-02-28) before it was made (2026-03-01)."),
+    "decided on a day to come": ("on: 2026-03-02", "on: 2026-10-02", 11, "request 1 was decided on 2026-10-02; today is 2026-10-01."),
     "approved for longer than asked": ("until: 2026-10-31", "until: 2027-01-31", 11, "request 1 is approved until 2027-01-31, longer than was asked for."),
     "revoked by nobody": ("revoked: {by: shop@example.org, on", "revoked: {on", 12, "`by` is missing."),
     "revoked after the end": ("on: 2026-09-01", "on: 2026-11-01", 12, "request 1 was revoked after it had ended (2026-10-31)."),
@@ -150,13 +158,23 @@ def test_a_fault_is_told_with_its_line_and_a_fix(project: Project, fault: str) -
     old, new, line, sentence = FAULTS[fault]
     assert old in WHOLE
     put(project, WHOLE.replace(old, new, 1))
-    agreements, findings = examine_agreements(project)
+    agreements, findings = examine_agreements(project, TODAY)
     assert agreements == []
     file = f"contracts/agreements/{NAME}"
     assert f"{file}: line {line}: {sentence}" in [each.line() for each in findings]
     assert all(each.fix for each in findings)
     with pytest.raises(InputError):
-        read_agreements(project)
+        read_agreements(project, TODAY)
+
+
+def test_a_decision_is_of_today_or_before_and_of_any_day_where_none_is_known(
+    project: Project,
+) -> None:
+    put(project, WHOLE)
+    decided = date(2026, 3, 2)
+    assert read_agreements(project) == read_agreements(project, decided) != []
+    with pytest.raises(InputError, match=r"line 11: request 1 was decided on 2026-03-02; today is"):
+        open_agreements(project, decided - DAY)
 
 
 def test_what_a_denial_cannot_have(project: Project) -> None:

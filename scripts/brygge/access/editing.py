@@ -34,13 +34,13 @@ from brygge.strict_yaml import Placed, YamlError, load_placed
 WORDS = {"approved": "approve", "denied": "deny", "cancelled": "cancel"}
 
 
-def find_agreement(project: Project, name: str) -> Agreement:
+def find_agreement(project: Project, name: str, on: date | None = None) -> Agreement:
     """Return the agreement called `name`: its file, with or without folder and ending.
 
     Another file that cannot be read keeps nobody from this one.
     """
     plain = Path(name).name.removesuffix(ENDING)
-    found = _existing(project, f"{plain}{ENDING}")
+    found = _existing(project, f"{plain}{ENDING}", on)
     if found is None:
         files = sorted((project.root / AGREEMENTS).glob(f"*{ENDING}"))
         known = [path.name.removesuffix(ENDING) for path in files]
@@ -52,7 +52,7 @@ def find_agreement(project: Project, name: str) -> Agreement:
 def add_request(project: Project, consumer: Consumer, port: str, request: Request) -> Agreement:
     """Add a request (its id is given here) to the agreement of `consumer` on `port`."""
     name = file_name(consumer, port)
-    old = _existing(project, name)
+    old = _existing(project, name, request.requested.on)
     if old is None:
         file = (AGREEMENTS / name).as_posix()
         made = Agreement(consumer, port, (replace(request, id=1),), file)
@@ -69,7 +69,7 @@ def add_request(project: Project, consumer: Consumer, port: str, request: Reques
 
 def decide(project: Project, name: str, decision: Decision) -> Agreement:
     """Record what became of the pending request of the agreement `name`."""
-    old = find_agreement(project, name)
+    old = find_agreement(project, name, decision.on)
     pending = old.pending
     if pending is None:
         now = state(old, decision.on)
@@ -84,7 +84,7 @@ def decide(project: Project, name: str, decision: Decision) -> Agreement:
 
 def revoke(project: Project, name: str, act: Act) -> Agreement:
     """Take away all access of the agreement `name` that is not over, from the day of `act` on."""
-    old = find_agreement(project, name)
+    old = find_agreement(project, name, act.on)
     lasting = [span.request.id for span in spans(old) if _lasts(span, act.on)]
     if not lasting:
         fix = f"`brygge access deny {old.name}` denies the request." if old.pending else ""
@@ -104,11 +104,11 @@ def revoke(project: Project, name: str, act: Act) -> Agreement:
     return _edit(project, made, revoked)
 
 
-def _existing(project: Project, name: str) -> Agreement | None:
+def _existing(project: Project, name: str, on: date | None) -> Agreement | None:
     path = project.root / AGREEMENTS / name
     if not path.exists():
         return None
-    agreement, findings = examine(project, path, port_names(project))
+    agreement, findings = examine(project, path, port_names(project), on)
     for finding in findings:
         raise InputError(finding.line(), finding.fix)
     return agreement

@@ -1,6 +1,7 @@
 """Read the agreements of a project, strictly.
 
-Input:   `contracts/agreements/*.yaml`, and the names of the contracts beside them.
+Input:   `contracts/agreements/*.yaml`, the names of the contracts beside them; the day of today,
+         unless whoever reads knows none.
 Output:  `Agreement`s by file name; findings with their line for what is none.
 Never:   changes a file; asks whether a consumer exists: `brygge access check` does.
 """
@@ -21,12 +22,12 @@ from brygge.strict_yaml import YamlError, load_placed
 _CONTRACT = "*.v*.odcs.y*ml"
 
 
-def read_agreements(project: Project) -> list[Agreement]:
+def read_agreements(project: Project, on: date | None = None) -> list[Agreement]:
     """Return the agreements of the project; none when there is no folder of them.
 
-    Raises `InputError` for the first thing that no agreement may say.
+    Raises `InputError` for the first thing that no agreement may say, on the day `on`.
     """
-    agreements, findings = examine_agreements(project)
+    agreements, findings = examine_agreements(project, on)
     for finding in findings:
         raise InputError(finding.line(), finding.fix)
     return agreements
@@ -38,27 +39,32 @@ def open_agreements(project: Project, on: date) -> dict[str, list[str]]:
     Open is what is granted on that day or later, or waits for a decision.
     """
     found: dict[str, list[str]] = {}
-    for each in read_agreements(project):
+    for each in read_agreements(project, on):
         if is_open(each, on):
             found.setdefault(each.port, []).append(each.file)
     return found
 
 
-def examine_agreements(project: Project) -> tuple[list[Agreement], list[Finding]]:
-    """Return the agreements that can be read, and everything that is wrong with the others."""
+def examine_agreements(
+    project: Project, on: date | None = None
+) -> tuple[list[Agreement], list[Finding]]:
+    """Return the agreements that can be read, and everything that is wrong with the others.
+
+    Without `on`, a decision may be of any day: what is compiled depends on no day.
+    """
     agreements, findings = [], []
     ports = port_names(project)
     for path in sorted((project.root / AGREEMENTS).glob("*")):
         if path.name.startswith(".") or path.suffix == ".md":
             continue
-        agreement, wrong = examine(project, path, ports)
+        agreement, wrong = examine(project, path, ports, on)
         findings += wrong
         agreements += [agreement] if agreement else []
     return agreements, findings
 
 
 def examine(
-    project: Project, path: Path, ports: Sequence[str]
+    project: Project, path: Path, ports: Sequence[str], on: date | None = None
 ) -> tuple[Agreement | None, list[Finding]]:
     """Return the agreement in one file, or what is wrong with it; `ports` are those there are."""
     file = project.relative(path)
@@ -73,7 +79,7 @@ def examine(
     agreement = shape.agreement()
     if agreement is None:
         return None, shape.findings
-    for each in broken_rules(agreement):
+    for each in broken_rules(agreement, on):
         shape.tell(each.steps, each.sentence, each.fix)
     if agreement.port not in ports:
         fix = f"{likely(agreement.port, ports)}a port has a contract in contracts/<product>/."

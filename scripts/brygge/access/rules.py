@@ -1,12 +1,13 @@
 """What the requests of an agreement may not say of each other.
 
-Input:   an agreement.
+Input:   an agreement; the day of today, where somebody acts or reads on a day.
 Output:  `Broken`: where, what is wrong, what to do.
 Never:   reads a file or a clock.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 
 from brygge.access.agreement import Agreement, Request, file_name
@@ -23,14 +24,21 @@ class Broken:
     fix: str
 
 
-def broken_rules(agreement: Agreement) -> Iterator[Broken]:
-    """Yield what is wrong with an agreement that has the right shape."""
+def broken_rules(agreement: Agreement, on: date | None = None) -> Iterator[Broken]:
+    """Yield what is wrong with an agreement that has the right shape.
+
+    Nothing was decided after the day `on`; without it no day is too late.
+    """
     yield from _of_file(agreement)
     begun = {span.request.id: span for span in spans(agreement)}
     for at, request in enumerate(agreement.requests):
         steps = ("requests", at)
         yield from _of_order(agreement, at)
         yield from _of_days(request, steps)
+        if on and request.decided and on < request.decided.on:
+            sentence = f"request {request.id} was decided on {request.decided.on}; today is {on}."
+            fix = "correct the day; access that is to begin later says so in `from`."
+            yield Broken((*steps, "decided", "on"), sentence, fix)
         if request.revoked and not request.is_approved:
             sentence = f"request {request.id} is revoked, but was never approved."
             yield Broken((*steps, "revoked"), sentence, "remove `revoked`.")

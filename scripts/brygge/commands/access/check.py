@@ -56,7 +56,7 @@ def examine(project: "Project", on: "date") -> "tuple[list[Finding], list[str], 
     ports = [
         Port(each.id, each.access, each.status) for each in project_contracts(project) if each.port
     ]
-    agreements, found = examine_agreements(project)
+    agreements, found = examine_agreements(project, on)
     readers = read_readers(parse(project), ports)
     # A file that cannot be read may be the agreement that a reader seems to lack.
     found = found or refusals(readers, ports, agreements, on)

@@ -31,7 +31,8 @@ def command(states: tuple[str, ...], output_format: str) -> int:
     from brygge.access.reading import read_agreements
     from brygge.project import Project
 
-    agreements, on = read_agreements(Project.find()), options.today()
+    on = options.today()
+    agreements = read_agreements(Project.find(), on)
     rows = [each for each in overview(agreements, on) if not states or each.state in states]
     if output_format == "json":
         say_json({"on": on, "agreements": [each.as_dict() for each in rows]})
