@@ -178,7 +178,7 @@ MISTAKES = {
     "an unknown consumer": (("request", "orders", "--for", "product:report", *ASK[4:], "--permanent"), 'there is no product "report".'),
     "a private port": (("request", "people", *ASK[2:], "--permanent"), "shop.people is private to the product shop."),
     "an open port": (("request", "prices", *ASK[2:], "--permanent"), "shop.prices is unrestricted: everybody may read it."),
-    "its own port": (("request", "orders", "--for", "product:shop", *ASK[4:], "--permanent"), "shop__shop.orders: a product reads its own ports without an agreement."),
+    "its own port": (("request", "orders", "--for", "product:shop", *ASK[4:], "--permanent"), "shop.orders is a port of the product shop itself."),
     "an unknown agreement": (("approve", "x"), 'no agreement "x".'),
     "a denial without a reason": (("deny", NAME), "it is not said why."),
     "a revocation without a reason": (("revoke", NAME), "it is not said why."),
@@ -194,6 +194,8 @@ def test_a_mistake_is_told_with_its_fix_and_writes_nothing(
     first, fix = said.splitlines()
     assert (code, first) == (2, f"error: {problem}")
     assert fix.startswith("  fix: ")
+    # Nothing was written, so there is nothing to delete.
+    assert "delete" not in fix
     assert list((shop / "contracts").glob("agreements/*")) == []
 
 

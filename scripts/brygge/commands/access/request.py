@@ -15,7 +15,7 @@ from brygge.commands.console import say
 from brygge.errors import ExitCode, InputError, likely
 
 if TYPE_CHECKING:
-    from brygge.access.agreement import Request
+    from brygge.access.agreement import Consumer, Request
     from brygge.contracts.model import Contract
     from brygge.project import Project
 
@@ -65,7 +65,7 @@ def command(
         classes=_known(classes),
     )
     found = find_consumer(project, consumer or "")
-    made = add_request(project, found, _port(project, port, wanted), wanted)
+    made = add_request(project, found, _port(project, port, found, wanted), wanted)
     say(f"{found.words} asks to read {made.port}: {made.name}")
     say(options.written(made))
     say(options.next_step(made))
@@ -99,13 +99,16 @@ def _known(classes: Sequence[str]) -> frozenset[str]:
     return frozenset(classes)
 
 
-def _port(project: "Project", name: str, wanted: "Request") -> str:
+def _port(project: "Project", name: str, consumer: "Consumer", wanted: "Request") -> str:
     """Return the port as agreements name it; refuse one that nobody needs to ask for, or may."""
     from brygge.contracts.choosing import choose
     from brygge.contracts.tables import project_contracts
 
     found: list[Contract] = choose(project_contracts(project), [name])
     port = f"{found[0].product}.{found[0].port}"
+    if str(consumer) == f"product:{found[0].product}":
+        fix = "no request is needed: its models read it by ref."
+        raise InputError(f"{port} is a port of {consumer.words} itself.", fix)
     accesses = {each.access for each in found}
     if accesses == {"private"}:
         fix = f"ask {found[0].product} for a port that others may read."
