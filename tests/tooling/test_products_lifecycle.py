@@ -255,6 +255,20 @@ def test_a_contract_is_not_retired_while_a_model_reads_it_that_no_build_has_seen
         assert read in capsys.readouterr().out
 
 
+def test_a_history_with_a_broken_line_is_named_as_people_write_its_path(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project.root)
+    history = project.root / "contracts/shop/lifecycle.jsonl"
+    history.write_text("<<<<<<< ours\n" + history.read_text())
+    words = ("products", "move", "shop", "deprecated", "--reason", "So.", "--by", "me")
+    assert main(words) == ExitCode.INPUT
+    assert capsys.readouterr().err.splitlines() == [
+        "error: contracts/shop/lifecycle.jsonl: line 1 is not a JSON object.",
+        "  fix: restore the file from git; only `brygge products move` adds to it.",
+    ]
+
+
 def test_a_move_needs_a_reason(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -155,6 +155,8 @@ def test_a_history_and_a_status_agree(project: Project) -> None:
          f"{HISTORY}: step 2: from proposed to active is no legal step."),
         (HISTORY, '"reason": "It is ready.", ', "",
          f"{HISTORY}: history: line 2: reason is missing."),
+        (HISTORY, '{"by": "me", "from": "new"', '"by": "me", "from": "new"',
+         f"{HISTORY}: history: line 1 is not a JSON object."),
     ],
 )  # fmt: skip
 def test_a_history_that_does_not_lead_to_the_status(

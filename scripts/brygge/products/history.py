@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 
 from brygge import journal
-from brygge.errors import InputError
+from brygge.errors import FaultError, InputError
 from brygge.products.descriptor import CONTRACTS, STATUSES
 from brygge.products.lifecycle import NEW, Step, Transition
 from brygge.project import Project
@@ -18,6 +18,7 @@ from brygge.project import Project
 HISTORY = "lifecycle.jsonl"
 RULES = Path("seeds/rules/rule_product_lifecycle.csv")
 COLUMNS = ("from_status", "to_status", "reason", "owner")
+_RESTORE = "restore the file from git; only `brygge products move` adds to it."
 
 
 def history_file(product: str) -> str:
@@ -28,18 +29,20 @@ def history_file(product: str) -> str:
 def read_history(project: Project, product: str) -> list[Step]:
     """Return the steps of a product, the oldest first.
 
-    Raises `InputError` for a line that lacks a part, `FaultError` for one that is no JSON.
+    Raises `InputError` for a line that lacks a part or is no JSON: people keep this file in git.
     """
     file = history_file(product)
-    entries = journal.read(project.root / file)
+    path = project.root / file
+    try:
+        entries = journal.read(path)
+    except FaultError as error:
+        raise InputError(f"{file}{error.problem.removeprefix(str(path))}", _RESTORE) from error
     parts = ("from", "to", "on", "by", "reason")
     for number, entry in enumerate(entries, start=1):
         missing = [part for part in parts if not isinstance(entry.get(part), str)]
         if missing:
-            raise InputError(
-                f"{file}: line {number}: {', '.join(missing)} is missing.",
-                "restore the file from git; only `brygge products move` adds to it.",
-            )
+            problem = f"{file}: line {number}: {', '.join(missing)} is missing."
+            raise InputError(problem, _RESTORE)
     return [Step(*(entry[part] for part in parts)) for entry in entries]
 
 
