@@ -10,6 +10,7 @@ from brygge.commands import build
 from brygge.commands.main import main
 from brygge.commands.waiting import left_out_of_build, tell_empty, withheld
 from brygge.errors import ExitCode, InputError
+from brygge.products.reading import read_descriptors
 from brygge.products.statuses import RULES, Status, read_statuses
 from brygge.project import Project
 from conftest import ROOT, ask, run
@@ -113,6 +114,30 @@ def test_one_product_that_is_not_built_is_refused(
         f"error: figures is not built: its status is {status}.",
         f"  fix: {fix}",
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build",),
+        ("build", "--product", "figures"),
+        ("build", "--product", "shop"),
+        ("build", "--select", "silver_figures__spending"),
+        ("publish",),
+    ],
+    ids=" ".join,
+)
+def test_a_descriptor_that_cannot_be_read_stops_every_build_as_it_fails_the_check(
+    project: Project, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    (project.root / SHOP).write_text("id: [\n")
+    [finding] = read_descriptors(project).refused
+    assert main(words) == ExitCode.INPUT
+    assert capsys.readouterr().err.splitlines()[-2:] == [
+        f"error: {finding.line()}",
+        f"  fix: {finding.fix}",
+    ]
+    assert finding.line().startswith(f"{SHOP}: YAML: ")
 
 
 @pytest.mark.parametrize("words", [(), ("orders",)])

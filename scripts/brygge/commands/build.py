@@ -46,11 +46,14 @@ def command(
     from brygge.building.building import build
     from brygge.commands.outcomes import outcome_as_dict, say_outcome, show_steps, tell_failures
     from brygge.commands.waiting import tell_empty
+    from brygge.products.reading import all_descriptors
     from brygge.project import Project
 
     project = Project.find()
     place = project.target(target)
     _refuse_both(product, select)
+    # One that cannot be read stops every build, as it fails every check.
+    all_descriptors(project)
     with Progress(" ".join(filter(None, ("build", product, target)))) as progress:
         listen = show_steps(progress)
         if product:

@@ -2,7 +2,8 @@
 
 Input:   the descriptors, the rules of statuses, a target's landing root.
 Output:  the products that a build or a publication of everything leaves out, each with the reason.
-Never:   leaves out what waits for data when somebody asked for it by name.
+Never:   leaves out what waits for data when somebody asked for it by name; passes over a
+         descriptor that cannot be read: nobody knows what it leaves out.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from brygge.errors import InputError
 from brygge.products.descriptor import Descriptor
 from brygge.products.history import read_transitions
 from brygge.products.lifecycle import next_statuses, way_on
-from brygge.products.reading import read_descriptors
+from brygge.products.reading import all_descriptors
 from brygge.products.statuses import not_built, not_published, read_statuses
 from brygge.project import Project, Target
 
@@ -48,7 +49,7 @@ class LeftOut:
 
 def left_out_of_build(project: Project, target: Target) -> LeftOut:
     """Return the products that a build of everything leaves out."""
-    descriptors = read_descriptors(project).descriptors
+    descriptors = all_descriptors(project)
     if not descriptors:
         return LeftOut()
     by_status = not_built(descriptors, read_statuses(project))
@@ -61,7 +62,7 @@ def withheld(project: Project, target: Target, *, is_everything: bool) -> dict[s
     A status withholds a port that is asked for by name, too; what is not built is left out of a
     publication of everything.
     """
-    descriptors = read_descriptors(project).descriptors
+    descriptors = all_descriptors(project)
     if not descriptors:
         return {}
     found = not_published(descriptors, read_statuses(project))
@@ -84,7 +85,7 @@ def waiting_products(project: Project, target: Target) -> dict[str, str]:
 
     Without any delivery nothing is left out: that is another mistake, and is told as such.
     """
-    descriptors = read_descriptors(project).descriptors
+    descriptors = all_descriptors(project)
     waiting = {
         each.id: f"nothing was landed for it in target {target.name}"
         for each in descriptors
@@ -103,7 +104,7 @@ def waiting_products(project: Project, target: Target) -> dict[str, str]:
 
 def tell_empty(project: Project, target: Target) -> None:
     """Note that nothing at all has been landed in the target, when products have sources."""
-    descriptors = read_descriptors(project).descriptors
+    descriptors = all_descriptors(project)
     sources = [source for each in descriptors for source in _sources(each)]
     if sources and not any(_has_landed(target, source) for source in sources):
         note(f"note: nothing has been landed in target {target.name}: there is no row to work on.")

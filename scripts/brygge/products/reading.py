@@ -64,6 +64,14 @@ def read_descriptors(project: Project) -> Read:
     return Read(tuple(descriptors), tuple(refused))
 
 
+def all_descriptors(project: Project) -> tuple[Descriptor, ...]:
+    """Return every descriptor; raise `InputError` for the first one that cannot be read."""
+    read = read_descriptors(project)
+    for finding in read.refused:
+        raise InputError(finding.line(), finding.fix)
+    return read.descriptors
+
+
 def find_descriptor(project: Project, name: str) -> Descriptor:
     """Return the descriptor of the product `name`; raise `InputError` when there is none."""
     path = project.root / CONTRACTS / name / DESCRIPTOR
