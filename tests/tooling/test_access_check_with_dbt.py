@@ -60,8 +60,8 @@ def explored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def checked(explored: Path) -> tuple[int, list[str]]:
-    """The exit code and the findings of the check."""
+def checked(explored: Path) -> tuple[int, list[str], str]:
+    """The exit code, the findings and the notes of the check."""
     root = explored
     # A graph that is older than the models: the check has to make its own.
     put(root, {"target/manifest.json": '{"nodes": {}}'})
