@@ -47,6 +47,7 @@ def test_a_port_is_compiled_with_its_access_its_end_and_what_follows_it(tmp_path
     ports = {f"{each['port']}.v{each['version']}": each for each in compiled["ports"]}
     assert {name: each["access"] for name, each in ports.items()} == {
         "companies.v1": "restricted",
+        "maps.v1": "unrestricted",
         "notes.v1": "private",
         "offices.v1": "unrestricted",
         "offices.v2": "unrestricted",
