@@ -174,6 +174,8 @@
         {%- set agreement = agreement_of(edge.reader.group, edge.port) -%}
         {%- set expected = "contracts/agreements/" ~ edge.reader.group ~ "__" ~ edge.port.product ~ "." ~ edge.port.port ~ ".yaml" -%}
         {%- do compiled.update({edge.port.file: edge.port.sha256}) -%}
+        {#- A team of the same id may have its agreement in that file. -#}
+        {%- set agreement = agreement or access_compiled().agreements | selectattr('file', 'equalto', expected) | first -%}
         {%- do compiled.update({agreement.file: agreement.sha256} if agreement else {expected: none}) -%}
     {%- endfor -%}
     {%- if compiled -%}

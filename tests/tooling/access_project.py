@@ -201,6 +201,15 @@ REFUSED = {
 }
 
 
+# A product without an agreement, and a team of its name with one.
+TWIN = {
+    "models/silver/_twin.yml": "groups:\n  - {name: twin, owner: {name: twin}}\n",
+    "models/silver/figures/twin_reads.sql": (
+        "{{ config(group='twin') }}\nselect * from {{ input_port('register', 'companies') }}\n"
+    ),
+} | agreement_of("team", "twin")
+
+
 def contract(
     port: str, columns: tuple[str, ...], access: str = "", status: str = "active"
 ) -> dict[str, str]:

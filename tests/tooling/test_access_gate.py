@@ -19,6 +19,7 @@ from access_project import (
     SIDE_DOORS,
     SIDEWAYS,
     THROUGH,
+    TWIN,
     UNLUCKY,
     agreement,
     put,
@@ -45,7 +46,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
     """A project in which nobody may read `companies`, and what `brygge build` says of it."""
     root = write_products(tmp_path_factory.mktemp("refused"))
     put(root, BY_REF, CLAIMING, SIDEWAYS, LEAVING, THROUGH, REFUSED, *UNLUCKY.values())
-    put(root, SIDE_DOORS, RETIRED)
+    put(root, SIDE_DOORS, RETIRED, TWIN)
     compiled(root)
     return root, run(root, "brygge", "build")
 
@@ -87,8 +88,10 @@ def test_every_refused_reader_is_named_before_any_node_runs(refused: tuple[Path,
         ("by_text", "the table register.companies_v1 in its SQL, which masks nothing."),
         ("by_source", "the table register.companies as the source sneak.people, which masks"),
         ("mapped", "register.maps.v1, which is retired."),
+        ("twin_reads", "register.companies.v1 without an agreement."),
     ):
-        assert f"models/silver/figures/{reader}.sql (figures) reads {what}" in said
+        product = "twin" if reader == "twin_reads" else "figures"
+        assert f"models/silver/figures/{reader}.sql ({product}) reads {what}" in said
     assert "tests/data/figures/kept.sql (figures) keeps rows of register.companies, which" in said
     assert "notes_v1" not in said
     assert "passing_by" not in said
