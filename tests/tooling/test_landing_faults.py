@@ -54,9 +54,11 @@ def test_a_header_alone_is_a_delivery_without_rows(shop):
     assert rows_of(landed.folder, "Number") == []
 
 
-def test_a_truncated_gz(shop):
+@pytest.mark.parametrize("missing", [1, 4, 8, 60])
+def test_a_truncated_gz(shop, missing):
+    # The last eight bytes are the checksum and the length: all rows are there without them.
     content = gzip.compress(GOOD * 100)
-    found = refused(shop, content[: len(content) // 2], "lines.csv.gz")
+    found = refused(shop, content[:-missing], "lines.csv.gz")
     assert "incomplete" in found.reason
 
 
@@ -77,6 +79,12 @@ def test_only_the_compressed_original_is_kept(shop):
 def test_a_gz_of_two_members_is_read_to_its_end(shop):
     content = gzip.compress(GOOD) + gzip.compress(LINE * 3)
     assert shop.land(content, "lines.csv.gz").rows == 5
+
+
+def test_a_gz_whose_second_member_has_a_wrong_checksum(shop):
+    content = bytearray(gzip.compress(GOOD) + gzip.compress(LINE * 3))
+    content[-8] ^= 0xFF
+    assert "damaged: CRC check failed" in refused(shop, bytes(content), "lines.csv.gz").reason
 
 
 @pytest.mark.parametrize("tail", [b"\0" * 512, b"more"], ids=["padding", "garbage"])
