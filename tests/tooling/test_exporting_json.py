@@ -31,7 +31,7 @@ def test_the_catalog_reads_back_as_it_was() -> None:
 
 
 def test_the_version_of_the_format_comes_first() -> None:
-    assert written(catalog())["catalog.json"].startswith(b'{"format":"1.0",\n"project":')
+    assert written(catalog())["catalog.json"].startswith(b'{"format":"1.1",\n"project":')
 
 
 def test_an_empty_catalog_reads_back() -> None:

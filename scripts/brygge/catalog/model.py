@@ -282,6 +282,15 @@ class Consumer(Value, frozen=True):
     reads: tuple[str, ...] = ()
 
 
+class Term(Value, frozen=True):
+    """What a word means here: a documentation block of dbt, which descriptions repeat by name."""
+
+    name: str
+    package: str
+    path: str
+    text: str
+
+
 class Gap(Value, frozen=True):
     """Something that is missing, what that costs, and what would bring it."""
 
@@ -325,6 +334,7 @@ class Catalog(Value, frozen=True):
     checks: tuple[Check, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    terms: tuple[Term, ...] = ()
     gaps: tuple[Gap, ...] = ()
     # The version of this model (semantic): readers of the JSON look at it first.
-    format: str = "1.0"
+    format: str = "1.1"

@@ -2,7 +2,7 @@
 
 Input:   the bytes of `manifest.json`.
 Output:  `Manifest`: its nodes with the fields that a catalog needs, whatever version wrote them.
-Never:   reads macros, docs blocks or raw code; validates against dbt's schema.
+Never:   reads macros or raw code; validates against dbt's schema.
 Source:  https://schemas.getdbt.com/dbt/manifest/ (v1 to v12); dbt 2.0 says v12 and leaves some out.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
-from brygge.catalog.artifacts.nodes import EndNode, Group, Node, Part, UnitTest
+from brygge.catalog.artifacts.nodes import Doc, EndNode, Group, Node, Part, UnitTest
 from brygge.catalog.artifacts.places import MANIFEST
 from brygge.catalog.artifacts.tolerance import decode_file, decode_part
 from brygge.catalog.model import Gap
@@ -41,6 +41,7 @@ class _File(Part):
     saved_queries: dict[str, Raw] | None = None
     unit_tests: dict[str, Raw] | None = None
     groups: dict[str, Raw] | None = None
+    docs: dict[str, Raw] | None = None
 
 
 class Manifest(Struct):
@@ -53,6 +54,7 @@ class Manifest(Struct):
     unit_tests: dict[str, UnitTest]
     # By name.
     groups: dict[str, Group]
+    docs: dict[str, Doc]
     gaps: list[Gap]
 
     @property
@@ -100,6 +102,7 @@ def read_manifest(content: bytes) -> Manifest:
         ends=ends,
         unit_tests=dict(_parts(file.unit_tests or {}, UnitTest, gaps)),
         groups={group.name: group for group in groups.values()},
+        docs=dict(_parts(file.docs or {}, Doc, gaps)),
         gaps=gaps,
     )
 

@@ -180,3 +180,12 @@ def listed(value: list[str] | str | None) -> list[str]:
     if value is None:
         return []
     return [value] if isinstance(value, str) else value
+
+
+class Doc(Part):
+    """A documentation block."""
+
+    name: str = ""
+    package_name: str = ""
+    original_file_path: str = ""
+    block_contents: str | None = None

@@ -31,6 +31,7 @@ from brygge.catalog.assembling.relations_to_trace import (
     relations_to_trace,
 )
 from brygge.catalog.assembling.scrubbing import scrubbed
+from brygge.catalog.assembling.terms import make_terms
 from brygge.catalog.assembling.written import Written
 from brygge.catalog.lineage.cache import NO_CACHE, Cache
 from brygge.catalog.lineage.dialects import Folding, dialect_of, folding_of
@@ -135,6 +136,7 @@ def _catalog(
         agreements=make_agreements(
             written.agreements, written.requests, products, project.generated_at
         ),
+        terms=make_terms(manifest),
         gaps=tuple(
             sorted(_gaps(assets, read, resolved), key=lambda gap: (gap.subject, gap.problem))
         ),

@@ -42,7 +42,10 @@ def promises_of(
 
 def _properties(asset: Asset, written: Written) -> list[dict[str, Any]]:
     said = asset.meta.get("contract")
-    contract = written.contracts.get(str(said.get("id"))) if isinstance(said, dict) else None
+    named = said.get("id") if isinstance(said, dict) else None
+    # A port's model that names no contract has the one of its name: see `output_ports`.
+    of_name = asset.access == "public" and f"{asset.group}.{asset.name}.v{asset.version or 1}"
+    contract = written.contracts.get(str(named or of_name))
     objects = (contract or {}).get("schema") or [{}]
     properties = objects[0].get("properties") if isinstance(objects[0], dict) else None
     return [each for each in properties or () if isinstance(each, dict) and each.get("name")]

@@ -160,10 +160,16 @@ def _checks(catalog: Catalog, graph: LineageGraph, reached: Reach) -> Iterator[R
 
 
 def _refers(check: Check, named: set[tuple[str, str]]) -> bool:
-    """Whether a check of another asset compares with a reached column (`to: ref('orders')`)."""
+    return any(each in named for each in referred(check))
+
+
+def referred(check: Check) -> list[tuple[str, str]]:
+    """Return what a check compares with: names of assets, each with the column's name.
+
+    dbt's `relationships` says `to: ref('orders')` and `field: order_id`.
+    """
     to, field = (str(check.arguments.get(each, "")) for each in ("to", "field"))
-    names = re.findall(r"""['"]([^'"]+)['"]""", to)
-    return any((name, field) in named for name in names)
+    return [(name, field) for name in re.findall(r"""['"]([^'"]+)['"]""", to)]
 
 
 def _ports(catalog: Catalog, reached: Reach) -> Iterator[ReachedPort]:
