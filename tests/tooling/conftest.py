@@ -1,5 +1,6 @@
 """What all tests share: a copy of the project to work in, and dbt in a process of its own."""
 
+import fcntl
 import json
 import os
 import re
@@ -16,9 +17,11 @@ import pytest
 from hypothesis import settings
 
 import warm_dbt
+from browser import chromium  # noqa: F401 - a fixture
 from brygge.compiling.generated import compile_project, write
 from brygge.project import Project
 from compiled_models import Compiled, Row, deliver, read_compiled
+from observed_project import observed_project  # noqa: F401 - a fixture
 from places import KINDS, S3, SECRETS, Place, Postgres, make_place, postgres_server, s3_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +128,25 @@ def built_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_project(tmp_path_factory.mktemp("built"), samples=True)
     built = run(root, "brygge", "build", "--target", "samples", *WITHOUT_UNIT_TESTS)
     assert built.returncode == 0, built.stdout + built.stderr
+    return root
+
+
+@pytest.fixture(scope="session")
+def mesh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All products, whose samples are built, once for all workers. Do not change it."""
+    base = tmp_path_factory.getbasetemp()
+    # A worker's folder lies in the folder that all of them have.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = shared / "mesh"
+    with (shared / "mesh.built").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not lock.tell():
+            root.mkdir()
+            copy_project(root, products=PRODUCTS, samples=True)
+            parts = ("--resource-type", "seed", "--resource-type", "model")
+            built = run(root, "dbt", "build", *parts, "--target", "samples")
+            assert built.returncode == 0, built.stdout
+            lock.write("yes")
     return root
 
 

@@ -1,0 +1,1 @@
+"""What a target holds beside the catalog: measured promises, samples, history; read only."""

@@ -1,0 +1,242 @@
+"""What is observed of a target, and what is never shown of it."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import msgspec
+import pytest
+
+from brygge.catalog.judging.classification import Accepted
+from brygge.catalog.model import (
+    Asset,
+    Catalog,
+    Column,
+    OutputPort,
+    Product,
+    Relation,
+    Upstream,
+)
+from brygge.catalog.model import (
+    Project as Described,
+)
+from brygge.exporting.site.showing import guard_of
+from brygge.observing.model import Observed
+from brygge.observing.observing import observe
+from brygge.project import Project
+from observed_project import NUMBER, TOKEN, guard
+from published_project import write_project
+
+
+@pytest.fixture(scope="module")
+def shown(observed_project: Project) -> tuple[Project, Observed]:
+    return observed_project, observe(observed_project, observed_project.target("main"), guard())
+
+
+@pytest.fixture
+def project(observed_project: Project, tmp_path: Path) -> Project:
+    """A copy, to change."""
+    shutil.copytree(observed_project.root, tmp_path / "project")
+    return Project(tmp_path / "project")
+
+
+def rewrite(project: Project, old: str, new: str) -> None:
+    """Change a word of the contract of today."""
+    file = project.root / "contracts/shop/orders.v1.odcs.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_nothing_classified_no_path_and_no_message_is_kept(
+    shown: tuple[Project, Observed],
+) -> None:
+    built, observed = shown
+    text = msgspec.json.encode(observed).decode()
+    assert TOKEN not in text
+    assert str(built.root) not in text
+    assert "/home/ada" not in text
+
+
+def test_a_check_is_told_with_its_measurements_newest_first(
+    shown: tuple[Project, Observed],
+) -> None:
+    checks = {each.check: each for each in shown[1].checks}
+    required = checks["customer.required"]
+    assert [each.measured for each in required.measurements] == [3.0, 2.0, 1.0]
+    assert required.measurements[0].at == "2026-01-03T06:00:00Z"
+    assert required.columns == ("customer",)
+    assert list(checks) == [
+        "customer.required", "highest", "longest", "widest", "customer.freshness", "note.freshness"
+    ]  # fmt: skip
+
+
+def test_a_number_that_is_a_value_of_a_classified_column_is_not_shown(
+    shown: tuple[Project, Observed],
+) -> None:
+    numbers = {each.check: each.measurements[0].measured for each in shown[1].checks}
+    assert numbers["highest"] == NUMBER
+    assert numbers["note.freshness"] == 60
+    assert numbers["longest"] is None
+    assert numbers["widest"] is None
+    assert numbers["customer.freshness"] is None
+
+
+def test_a_sample_holds_the_open_columns_of_the_current_release(
+    shown: tuple[Project, Observed],
+) -> None:
+    (sample,) = shown[1].samples
+    assert sample.table.columns == ("order_id", "country", "amount", "note")
+    assert sample.hidden == ("customer",)
+    assert sample.table.rows[0] == (1, "NO", 0.0, "a")
+    assert sample.table.total == 3
+    assert len(str(sample.table.rows[2][3])) == 200
+    assert [each.result.rows for each in sample.examples[1:]] == [((3,),)]
+
+
+def test_the_files_of_a_release_are_told_with_their_hashes(
+    shown: tuple[Project, Observed],
+) -> None:
+    (released,) = shown[1].releases
+    assert released.folder == "outputs/main/shop/orders/v1"
+    assert [len(each.sha256) for each in released.files] == [64]
+
+
+def test_rows_in_quarantine_are_counted_by_the_rules_that_they_break(
+    shown: tuple[Project, Observed],
+) -> None:
+    found = {each.rule: each for each in shown[1].quarantined}
+    assert {rule: each.rows for rule, each in found.items()} == {
+        "amount_zero": 2,
+        "customer_known": 1,
+    }
+    assert found["amount_zero"].reason == "Nothing is free."
+    assert found["amount_zero"].product == "shop"
+
+
+def test_runs_records_and_lives_are_told(shown: tuple[Project, Observed]) -> None:
+    observed = shown[1]
+    assert [each.seconds for each in observed.runs] == [3.5, 2.5, 1.5]
+    assert observed.runs[0].seconds_of == {"model.shop.orders": 3.0}
+    assert observed.runs[0].outcomes == {"success": 1}
+    assert [each.version for each in observed.versions] == ["1.0.0"]
+    assert [each.reason for each in observed.lives] == ["It begins."]
+
+
+def test_an_insight_shows_the_columns_that_the_guard_knows(
+    shown: tuple[Project, Observed],
+) -> None:
+    (insight,) = shown[1].insights
+    assert insight.table.columns == ("country", "order_count")
+    assert insight.hidden == ("customer",)
+    assert insight.table.total == 3
+
+
+def test_of_a_port_that_needs_an_agreement_no_row_is_shown(project: Project) -> None:
+    rewrite(project, "unrestricted", "restricted")
+    (sample,) = observe(project, project.target("main"), guard()).samples
+    assert not sample.table.rows
+    assert not sample.examples
+    assert "agreement" in sample.refusal
+
+
+def test_a_class_that_was_lowered_after_the_release_still_counts(project: Project) -> None:
+    rewrite(project, "version: 1.0.0", "version: 1.1.0")
+    rewrite(project, "classification: confidential", "classification: public")
+    columns = frozenset({"order_id", "customer"})
+    (sample,) = observe(project, project.target("main"), guard(shop__orders_v1=columns)).samples
+    assert sample.table.columns == ("order_id",)
+
+
+def test_without_a_database_the_rest_is_there_with_a_note(project: Project) -> None:
+    shutil.rmtree(project.root / "warehouse")
+    observed = observe(project, project.target("main"), guard())
+    assert not observed.checks
+    assert observed.samples[0].table.rows
+    assert "does not exist yet" in observed.notes[0]
+    assert str(project.root) not in observed.notes[0]
+
+
+def test_a_project_that_only_has_contracts_is_empty_with_notes(tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    observed = observe(project, project.target("demo"), guard())
+    assert not observed.runs
+    assert [each.refusal for each in observed.samples] == [
+        "its releases do not lie in a folder of this project"
+    ]
+
+
+def test_a_damaged_release_is_no_sample_and_no_end(project: Project) -> None:
+    (file,) = (project.root / "outputs/main").rglob("*.parquet")
+    file.write_bytes(b"PAR1 not any more")
+    (sample,) = observe(project, project.target("main"), guard()).samples
+    assert sample.refusal
+    assert str(project.root) not in sample.refusal
+
+
+def test_observing_changes_nothing(project: Project) -> None:
+    before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*")}
+    observe(project, project.target("main"), guard())
+    assert {path: path.stat().st_mtime_ns for path in project.root.rglob("*")} == before
+
+
+def _asset(name: str, *columns: Column) -> Asset:
+    relation = Relation("main", "insights", name)
+    return Asset(
+        f"model.shop.{name}", name, "model", "shop", "", relation=relation, columns=columns
+    )
+
+
+def _column(name: str, *upstream: Upstream, word: str = "", origin: str = "derived") -> Column:
+    return Column(name, classification=word, origin=origin, upstream=upstream)  # type: ignore[arg-type]
+
+
+RAW = _asset("raw", _column("mail", origin="source"), _column("country", origin="source"))
+PORT = _asset(
+    "port",
+    _column("mail", Upstream("model.shop.raw", "mail", "copied"), word="personal"),
+    _column("country", Upstream("model.shop.raw", "country", "copied")),
+    _column("said", Upstream("model.shop.raw", "mail", "transformed"), word="public"),
+)
+ABOUT = _asset(
+    "about",
+    _column("address", Upstream("model.shop.raw", "mail", "renamed")),
+    _column("country", Upstream("model.shop.port", "country", "copied")),
+    _column("mails", Upstream("model.shop.port", "mail", "aggregated")),
+    _column("guessed", origin="unexplained"),
+)
+
+
+def _catalog() -> Catalog:
+    port = OutputPort("shop.port.v1", "port", "model.shop.port", "1", contract={"id": "x"})
+    product = Product("shop", "Shop", "odps", outputs=(port,))
+    return Catalog(Described("shop", "urn:x:"), (product,), (RAW, PORT, ABOUT))
+
+
+def test_the_guard_closes_what_a_classified_value_reaches() -> None:
+    found = guard_of(_catalog())
+    # What a confidential column is a copy of, and what comes from there, is as it is.
+    assert not found.shows("insights.raw", "mail")
+    assert not found.shows("insights.about", "address")
+    assert not found.shows("insights.about", "mails")
+    assert not found.shows("insights.about", "guessed")
+    assert found.shows("insights.about", "COUNTRY")
+    # Of a port's column its contract spoke.
+    assert found.shows("insights.port", "said")
+    assert not found.shows("insights.port", "mail")
+    assert not found.shows("insights.unknown", "country")
+
+
+def test_an_accepted_column_is_open() -> None:
+    accepted = [Accepted("model.shop.about", "mails", "counts only")]
+    assert guard_of(_catalog(), accepted).shows("insights.about", "mails")
+
+
+def test_a_project_that_has_no_audit_is_observed_all_the_same(project: Project) -> None:
+    target = project.target("main")
+    with duckdb.connect(str(target.database)) as connection:
+        connection.execute("drop schema audit cascade")
+    observed = observe(project, target, guard())
+    assert observed.checks == ()
+    assert observed.insights
+    assert observed.notes[0].startswith("Measured values are missing")
