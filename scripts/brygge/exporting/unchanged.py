@@ -1,23 +1,22 @@
-"""Which formats of an earlier export are still what this one would write.
+"""Which parts of an earlier export are still what this one would write.
 
-Input:   a catalog, the folder of an export, its record `.export.json`.
-Output:  the formats that need no writing; the record of those that were written.
+Input:   what an export is made from, the folder of an export, its record `.export.json`.
+Output:  the parts that need no writing; the record of those that were written.
 Never:   trusts a file that was touched, or an export of other code.
 """
 
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import msgspec
-
-from brygge.catalog.model import Catalog
 
 RECORD = ".export.json"
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """One format: the digest that it was written from; size and time of change of its files."""
+    """One part: the digest that it was written from; size and time of change of its files."""
 
     digest: str
     files: dict[str, tuple[int, int]]
@@ -26,11 +25,14 @@ class Kept(msgspec.Struct, frozen=True):
 Record = dict[str, Kept]
 
 
-def digest_of(catalog: Catalog) -> str:
-    """Return what an export depends on: the whole catalog, and the code that writes it."""
-    hashed = blake2b(msgspec.msgpack.encode(catalog), digest_size=16)
-    for module in sorted(Path(__file__).parent.rglob("*.py")):
-        hashed.update(module.read_bytes())
+def digest_of(*subjects: Any) -> str:
+    """Return what an export depends on: all of its subjects, and the code that writes it."""
+    hashed = blake2b(digest_size=16)
+    for subject in subjects:
+        hashed.update(msgspec.msgpack.encode(subject))
+    for file in sorted(Path(__file__).parent.rglob("*.*")):
+        if file.suffix != ".pyc":
+            hashed.update(file.read_bytes())
     return hashed.hexdigest()
 
 
@@ -49,7 +51,7 @@ def write_record(folder: Path, record: Record) -> None:
 
 
 def kept(folder: Path, digest: str, files: list[str]) -> Kept:
-    """Return what is recorded of a format whose `files` (relative) lie in `folder`."""
+    """Return what is recorded of a part whose `files` (relative) lie in `folder`."""
     return Kept(digest, {path: _state(folder / path) for path in sorted(files)})
 
 
