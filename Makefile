@@ -17,7 +17,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: install ## Land the synthetic source, build every layer, write the docs site
+run: install ## Land the synthetic source, build every layer, publish, write the site
 	$(BIN)/brygge run --target demo
 
 test: install ## Run all tests, on two cores

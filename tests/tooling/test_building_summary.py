@@ -109,4 +109,4 @@ def test_the_summary_says_where_to_look(project, target, capsys):
     assert "1,000" in said
     assert "an unknown heading." in said
     assert "warehouse  warehouse/main.duckdb" in said
-    assert "docs site  not there yet" in said
+    assert "site       not there yet" in said

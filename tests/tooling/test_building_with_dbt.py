@@ -81,9 +81,11 @@ def test_a_whole_run_ends_with_a_summary_and_an_unknown_node_with_the_likely_one
     assert ["orders", "2"] in [line.split() for line in done.stdout.splitlines()]
     assert "1 check, 0 failed, 0 not carried out, 0 warned" in done.stdout
     assert "warehouse  warehouse/main.duckdb" in done.stdout
-    assert "docs site  outputs/main/site/dbt/index.html" in done.stdout
-    assert "<html" in (root / "outputs/main/site/dbt/index.html").read_text()[:2000]
-    assert [line for line in done.stderr.splitlines() if line.startswith("docs main: ")]
+    assert "site       outputs/main/site/index.html" in done.stdout
+    for page in ("index.html", "dbt/index.html"):
+        assert "<html" in (root / "outputs/main/site" / page).read_text()[:2000]
+    for stage in ("docs", "catalog", "site"):
+        assert [line for line in done.stderr.splitlines() if line.startswith(f"{stage} main: ")]
     assert not (root / "warehouse" / "main.lock.json").exists()
 
     done = brygge(root, "build", "-s", "ordes")

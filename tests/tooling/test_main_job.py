@@ -79,7 +79,7 @@ def test_the_summary_adds_up(run_twice: tuple[Path, dict, dict]) -> None:
     ]
     assert all(port["rows"] > 0 for port in product["ports"])
     assert second["products"][0]["landed_now"] == 0
-    stages = ["land", "build", "publish", "docs", "catalog"]
+    stages = ["land", "build", "publish", "docs", "catalog", "site"]
     assert [stage["stage"] for stage in first["stages"]] == stages
 
 
@@ -96,9 +96,21 @@ def test_the_catalog_of_the_run_knows_its_releases_and_results(
     assert set(ended) == {"passed"}
 
 
+def test_the_site_of_the_run_is_what_its_command_writes(
+    run_twice: tuple[Path, dict, dict],
+) -> None:
+    root, _, second = run_twice
+    page = root / second["site"]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    before = page.stat().st_mtime_ns
+    again = run(root, "brygge", "site", "--target", "samples")
+    assert again.returncode == 0, again.stderr
+    assert page.stat().st_mtime_ns == before
+
+
 def test_the_docs_are_one_page_that_needs_no_server(run_twice: tuple[Path, dict, dict]) -> None:
-    root, first, _ = run_twice
-    page = (root / first["docs_site"]).read_text(encoding="utf-8")
+    root, _, _ = run_twice
+    page = (root / "outputs/samples/site/dbt/index.html").read_text(encoding="utf-8")
     assert "sales_transactions" in page
     assert "source.brygge.sales.invoice_lines" in page
 

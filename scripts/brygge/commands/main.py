@@ -42,7 +42,8 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "Ask for access to ports, decide, revoke, list and check.",
     ),
     "catalog": ("brygge.commands.catalog", "Export and question the catalog of a dbt project."),
-    "docs": ("brygge.commands.docs", "Write the documentation site of a target."),
+    "docs": ("brygge.commands.docs", "Write dbt's own documentation of a target as one page."),
+    "site": ("brygge.commands.site", "Write the site of products, contracts and lineage."),
     "doctor": ("brygge.commands.doctor", "Say what is wrong with this environment."),
 }
 

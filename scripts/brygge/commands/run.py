@@ -25,6 +25,7 @@ from brygge.errors import BryggeError, ExitCode, InputError
 
 if TYPE_CHECKING:
     from brygge.building.outcome import DbtOutcome
+    from brygge.catalog.model import Catalog
     from brygge.landing.landing import LandingReport
     from brygge.project import Project, Target
     from brygge.publishing.report import Report
@@ -42,12 +43,28 @@ class StageEnd:
     error: BryggeError | None = None
 
 
+class Job:
+    """One target of a project, and its catalog, assembled once for all stages that need it."""
+
+    def __init__(self, project: "Project", target: "Target") -> None:
+        self.project, self.target = project, target
+        self._catalog: Catalog | None = None
+
+    def catalog(self, progress: Progress) -> "Catalog":
+        """Return the catalog of what was built and published; ask when both are done."""
+        from brygge.commands.catalog.sources import Source, read_catalog
+
+        if self._catalog is None:
+            self._catalog = read_catalog(Source(target=self.target.name), progress)
+        return self._catalog
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage of the job, named as the command that does it alone."""
 
     name: str
-    work: Callable[["Project", "Target", Progress], StageEnd]
+    work: Callable[[Job, Progress], StageEnd]
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,7 @@ class Ended:
     seconds: float
 
 
-def land(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+def land(job: Job, progress: Progress) -> StageEnd:
     """Bring what the target's drivers have.
 
     A refused file is bad input, but it is set aside: what was landed is built all the same.
@@ -67,22 +84,22 @@ def land(project: "Project", target: "Target", progress: Progress) -> StageEnd:
     from brygge.building.summary import has_landed
     from brygge.landing.landing import land as bring
 
-    report = bring(project, target, on_progress=progress)
-    if not has_landed(target):
-        raise _nothing_landed(target)
+    report = bring(job.project, job.target, on_progress=progress)
+    if not has_landed(job.target):
+        raise _nothing_landed(job.target)
     code = ExitCode.INPUT if report.refused else ExitCode.GOOD
     return StageEnd(code, stops=False, report=report)
 
 
-def build(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+def build(job: Job, progress: Progress) -> StageEnd:
     """Build and test every model of the products that have data and a status to be built."""
     from brygge.commands.build import build_whole
     from brygge.commands.outcomes import show_steps
 
-    return _end(build_whole(project, target, show_steps(progress)))
+    return _end(build_whole(job.project, job.target, show_steps(progress)))
 
 
-def publish(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+def publish(job: Job, progress: Progress) -> StageEnd:
     """Publish every active port of the products that have data and a status to be published.
 
     Whatever goes wrong, readers keep what they have, and what was built is documented all the same.
@@ -91,33 +108,39 @@ def publish(project: "Project", target: "Target", progress: Progress) -> StageEn
     from brygge.publishing.publishing import publish as publish_ports
 
     try:
-        left_out = withheld(project, target, is_everything=True)
-        report = publish_ports(project, target, on_progress=progress, withheld=left_out)
+        left_out = withheld(job.project, job.target, is_everything=True)
+        report = publish_ports(job.project, job.target, on_progress=progress, withheld=left_out)
     except BryggeError as error:
         return StageEnd(error.exit_code, stops=False, error=error)
     return StageEnd(report.exit_code, stops=False, releases=report)
 
 
-def docs(project: "Project", target: "Target", progress: Progress) -> StageEnd:
-    """Write the documentation site."""
+def docs(job: Job, progress: Progress) -> StageEnd:
+    """Write dbt's own documentation."""
     from brygge.building.docs import write_docs
     from brygge.commands.outcomes import show_steps
 
-    outcome = write_docs(project, target, show_steps(progress))
+    outcome = write_docs(job.project, job.target, show_steps(progress))
     return _end(outcome)
 
 
-def catalog(project: "Project", target: "Target", progress: Progress) -> StageEnd:
+def catalog(job: Job, progress: Progress) -> StageEnd:
     """Export the catalog in every format."""
-    from brygge.catalog.assembling.assembling import assemble
-    from brygge.catalog.assembling.own import beside_artifacts, own_artifacts
-    from brygge.catalog.lineage.cache import Cache
     from brygge.exporting.formats import FORMATS, write
 
-    cache = Cache.of_project(f"{project.root.as_posix()}-{target.name}")
-    files = own_artifacts(project, target)
-    made = assemble(files, beside_artifacts(project, target), cache, on_progress=progress)
-    write(made, tuple(FORMATS), target.outputs / "catalog", progress)
+    write(job.catalog(progress), tuple(FORMATS), job.target.outputs / "catalog", progress)
+    return StageEnd(ExitCode.GOOD, stops=False)
+
+
+def site(job: Job, progress: Progress) -> StageEnd:
+    """Write the site on which people find what was built and published."""
+    from brygge.commands.site import own_site, site_folder
+    from brygge.exporting.site.site import write_site
+
+    made = own_site(job.catalog(progress), job.target.name)
+    write_site(made, site_folder(job.target), progress)
+    for sentence in made.observed.notes:
+        note(sentence)
     return StageEnd(ExitCode.GOOD, stops=False)
 
 
@@ -132,6 +155,7 @@ STAGES = (
     Stage("publish", publish),
     Stage("docs", docs),
     Stage("catalog", catalog),
+    Stage("site", site),
 )
 
 
@@ -139,7 +163,7 @@ STAGES = (
 @target_option
 @format_option
 def command(target: str, output_format: str) -> int:
-    """Do the whole job: land, build, publish, docs, catalog, then a summary.
+    """Do the whole job: land, build, publish, docs, catalog, site, then a summary.
 
     A failed check lets the other stages go on; a mistake or a fault ends the run there.
     """
@@ -150,7 +174,7 @@ def command(target: str, output_format: str) -> int:
     project = Project.find()
     place = project.target(target)
     before = count_entries(place)
-    ended = run_stages(project, place, is_text=output_format == "text")
+    ended = run_stages(Job(project, place), is_text=output_format == "text")
     summary = summarise(project, place, before)
     worst = max(stage.end.exit_code for stage in ended)
     if output_format == "json":
@@ -166,16 +190,17 @@ def command(target: str, output_format: str) -> int:
     return worst
 
 
-def run_stages(project: "Project", target: "Target", is_text: bool) -> list[Ended]:
+def run_stages(job: Job, is_text: bool) -> list[Ended]:
     """Run the stages in order until one ends with a mistake or a fault; return those that ran."""
     ended: list[Ended] = []
+    name = job.target.name
     for stage in STAGES:
         started = monotonic()
-        with Progress(f"{stage.name} {target.name}") as progress:
-            end = stage.work(project, target, progress)
+        with Progress(f"{stage.name} {name}") as progress:
+            end = stage.work(job, progress)
         ended.append(Ended(stage.name, end, monotonic() - started))
         _say_end(end, is_text)
-        note(f"{stage.name} {target.name}: {ended[-1].seconds:.1f} s")
+        note(f"{stage.name} {name}: {ended[-1].seconds:.1f} s")
         if end.stops:
             break
     if is_text:

@@ -7,10 +7,11 @@ Never:   reads the database.
 
 from dataclasses import asdict
 
-from brygge.building.docs import site_page
 from brygge.building.outcome import DbtOutcome
 from brygge.building.summary import Summary
 from brygge.commands.console import say, say_table
+from brygge.commands.site import site_folder
+from brygge.exporting.site.addresses import HOME
 from brygge.project import Project, Target
 
 PRODUCT_HEADINGS = (
@@ -50,8 +51,8 @@ def places(project: Project, target: Target) -> dict[str, str | None]:
     paths = {
         "warehouse": target.database,
         "releases": target.outputs / "ledger.jsonl",
-        "docs site": site_page(target),
         "catalog": target.outputs / "catalog" / "catalog.json",
+        "site": site_folder(target) / HOME,
     }
     return {what: project.relative(path) if path.exists() else None for what, path in paths.items()}
 
@@ -65,8 +66,8 @@ def summary_as_dict(project: Project, target: Target, summary: Summary) -> dict[
         "refused": [asdict(delivery) for delivery in summary.refused],
         "warehouse": found["warehouse"],
         "releases": found["releases"],
-        "docs_site": found["docs site"],
         "catalog": found["catalog"],
+        "site": found["site"],
     }
 
 

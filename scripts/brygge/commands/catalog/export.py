@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from brygge.catalog.model import Catalog, Gap
-    from brygge.exporting.formats import Written
+    from brygge.exporting.writing import Written
 
 # More gaps than these are told by their number; all of them are in catalog.json.
 MOST_GAPS, MOST_SUBJECTS = 12, 3

@@ -1,0 +1,1 @@
+"""Pictures as SVG: where things stand, and what is drawn there."""

@@ -1,0 +1,396 @@
+"""The pages of products and ports: what a consumer finds, and what nobody must find."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
+from playwright.sync_api import Browser
+
+from browser import open_page
+from brygge.catalog.model import (
+    Agreement,
+    Asset,
+    Catalog,
+    Column,
+    OutputPort,
+    Product,
+    Relation,
+)
+from brygge.catalog.model import (
+    Project as Described,
+)
+from brygge.contracts.check import make_check
+from brygge.exporting.site import home, ports, products, static_files
+from brygge.exporting.site.promises import sentence
+from brygge.exporting.site.showing import guard_of
+from brygge.exporting.site.snippets import snippets
+from brygge.exporting.site.subject import Site
+from brygge.observing.model import Observed, Sample, Table
+from brygge.observing.observing import observe
+from brygge.project import Project
+from brygge.strict_yaml import load_yaml
+from observed_project import TOKEN
+from sample_catalog import CONTRACT, catalog
+from sample_observed import OBSERVED, ORDERS
+
+# Without `preload` axe asks for no file, which the pages' policy would refuse.
+AXE = {"preload": False, "resultTypes": ["violations"]}
+NASTY = (
+    "</script><script>alert(1)</script>",
+    "\"quotes\" and 'quotes' & <b>",
+    "שלום 🚢 " + "x" * 10_000,
+    "Case",
+    "case",
+    "",
+)
+
+
+class _Text(HTMLParser):
+    """What a reader sees of a page, and the tags that it is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read(page: str) -> _Text:
+    found = _Text()
+    found.feed(page)
+    return found
+
+
+def text_of(page: str) -> str:
+    return " ".join(" ".join(read(page).words).split())
+
+
+def pages(site: Site) -> dict[str, str]:
+    made = (*products.export(site), *ports.export(site))
+    return {each.path: b"".join(each.pieces).decode() for each in made}
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return pages(Site(catalog(), OBSERVED))
+
+
+def test_a_port_says_what_a_row_is_and_who_answers(made: dict[str, str]) -> None:
+    text = text_of(made[f"ports/{ORDERS}.html"])
+    assert "A row is One row per order." in text
+    assert "Who answers if it breaks?" in text
+    assert "sales-data@example.org" in text
+    assert text.index("Who answers") < text.index("Columns")
+
+
+def test_a_promise_stands_beside_what_was_measured(made: dict[str, str]) -> None:
+    text = text_of(made[f"ports/{ORDERS}.html"])
+    assert "failed never empty order_id 7 of 99 rows" in text
+    assert "passed never empty amount 0 of 99 rows never empty, the last 3 results" in text
+    assert "1 of" in text
+    assert "not kept" in text
+
+
+def test_a_promise_that_nobody_measured_is_no_kept_one(made: dict[str, str]) -> None:
+    text = text_of(made[f"ports/{ORDERS}.html"])
+    assert "not measured a key: no value twice" in text
+
+
+def test_no_example_of_a_classified_column_is_shown(made: dict[str, str]) -> None:
+    text = text_of(made[f"ports/{ORDERS}.html"])
+    assert "Left out, since they are classified above public: e_mail." in text
+    row = re.search(r'<tr id="column-e_mail">.*?</tr>', made[f"ports/{ORDERS}.html"], re.DOTALL)
+    assert row
+    assert "not shown" in row[0]
+
+
+def test_examples_of_a_contract_are_hidden_with_their_column() -> None:
+    columns = [{**each, "examples": [f"{TOKEN}"]} for each in CONTRACT["schema"][0]["properties"]]  # type: ignore[index]
+    contract = {**CONTRACT, "schema": [{"name": "orders", "properties": columns}]}
+    site = Site(_with_port(contract=contract))
+    page = pages(site)[f"ports/{ORDERS}.html"]
+    row = re.search(r'<tr id="column-e_mail">.*?</tr>', page, re.DOTALL)
+    assert row
+    assert TOKEN not in row[0]
+    other = re.search(r'<tr id="column-amount">.*?</tr>', page, re.DOTALL)
+    assert other
+    assert TOKEN in other[0]
+
+
+def test_a_deprecated_port_names_its_end_and_successor(made: dict[str, str]) -> None:
+    page = made["ports/sales.orders.v1.html"]
+    assert "It ends on 2027-01-31. Read orders 2.1.0 instead." in text_of(page)
+    assert 'href="sales.orders.v2.html"' in page
+    assert "Nobody has promised this port" in page
+
+
+def test_versions_differ_by_what_contracts_say() -> None:
+    older = {**CONTRACT, "id": "sales.orders.v1", "version": "1.0.0"}
+    properties = CONTRACT["schema"][0]["properties"]  # type: ignore[index]
+    older["schema"] = [
+        {"name": "orders", "properties": [*properties, {"name": "gone", "logicalType": "string"}]}
+    ]
+    site = Site(_with_port("sales.orders.v1", contract=older, contract_id="sales.orders.v1"))
+    text = text_of(pages(site)[f"ports/{ORDERS}.html"])
+    assert "From 1.0.0 to 2.1.0" in text
+    assert re.search(r"major schema\.orders\.gone", text)
+
+
+def test_access_says_the_exact_command_and_who_reads(made: dict[str, str]) -> None:
+    text = text_of(made[f"ports/{ORDERS}.html"])
+    assert "brygge access request sales.orders --for product:YOUR_PRODUCT" in text
+    assert "approved closing the books 2026-01-01 2026-12-31 in 41 days" in text
+    assert "Revenue" in text
+
+
+def test_the_contract_is_copied_as_it_was_written(made: dict[str, str], tmp_path: Path) -> None:
+    assert 'href="../contracts/sales.orders.v2.odcs.yaml"' in made[f"ports/{ORDERS}.html"]
+    file = tmp_path / "contract.yaml"
+    file.write_text(made["contracts/sales.orders.v2.odcs.yaml"], encoding="utf-8")
+    assert load_yaml(file) == CONTRACT
+
+
+def test_a_product_tells_what_asks_for_attention_the_gravest_first(made: dict[str, str]) -> None:
+    text = text_of(made["products/sales.html"])
+    start = text.index("Asks for attention")
+    told = text[start : text.index("Output ports", start)]
+    assert "not null of amount failed: 7 bad rows." in told
+    assert "it is older than its limit (2 day)." in told
+    assert "its access to sales.orders.v2 ends on 2026-12-31." in told
+    assert (
+        told.index("failed") < told.index("stale") < told.index("deprecated") < told.index("ending")
+    )
+
+
+def test_a_product_tells_its_life_and_its_cost(made: dict[str, str]) -> None:
+    text = text_of(made["products/sales.html"])
+    assert "active since 2026-11-01" in text
+    assert "3.0 s" in text
+    assert "75 %" in text
+
+
+def test_a_product_that_nobody_declared_says_so(made: dict[str, str]) -> None:
+    text = text_of(made["products/finance.html"])
+    assert "Nobody declared this product: it was found by its folder." in text
+    assert "Nobody is named." in text
+    # No result is no good one.
+    assert "Nothing is known: no check has a result." in text
+
+
+def test_the_same_input_gives_the_same_bytes(made: dict[str, str]) -> None:
+    assert pages(Site(catalog(), OBSERVED)) == made
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_any_name_is_text_and_nothing_else(name: str) -> None:
+    product = Product(
+        name, name, "odps", status=name, domain=name, purpose=name, usage=name, team=name,
+        outputs=(
+            OutputPort(name, name, "a", name, name, name, contract_id=name, deprecated_on=name,
+                       successor=name, contract={"id": name, "schema": name, "servers": [name]}),
+        ),
+    )  # fmt: skip
+    asset = Asset("a", name, "model", name, name, name, name, name, Relation(name, name, name),
+                  columns=(Column(name, name, name, name), Column("case"), Column("Case")),
+    )  # fmt: skip
+    row = Table((name,), ("VARCHAR",), ((name,),), 1)
+    observed = Observed(name, samples=(Sample(name, name, row, (name,), refusal=name),))
+    site = Site(
+        Catalog(
+            Described(name, "urn:x:", name),
+            (product,),
+            (asset,),
+            agreements=(Agreement(name, name, name, name, name, name, name, (name,)),),
+        ),
+        observed,
+    )
+    for path, page in pages(site).items():
+        if path.endswith(".html"):
+            tags = [tag for tag, _ in read(page).tags]
+            assert all("src" in each for tag, each in read(page).tags if tag == "script")
+            assert "b" not in tags
+            assert not any(key.startswith("on") for _, each in read(page).tags for key in each)
+
+
+def test_a_link_that_is_no_web_page_or_mail_is_text() -> None:
+    found = catalog()
+    sales = next(each for each in found.products if each.id == "sales")
+    bad = replace(sales.support[0], url="javascript:alert(1)")
+    changed = replace(sales, support=(bad,))
+    page = pages(Site(replace(found, products=(found.products[0], changed))))["products/sales.html"]
+    assert "javascript:" not in page
+
+
+@pytest.mark.parametrize(
+    ("rule", "arguments", "words"),
+    [
+        ("enum", {"values": ["a", "b"]}, "one of a, b"),
+        ("enum", {"values": list("abcdefghij")}, "one of a, b, c, d, e, f, g, h and 2 more"),
+        ("minimum", {"bound": 0}, "at least 0"),
+        ("pattern", {"pattern": "^x$"}, "matches ^x$"),
+        ("required", {}, "never empty"),
+        ("unique_items", {}, "unique items"),
+    ],
+)
+def test_a_rule_is_told_in_words(rule: str, arguments: dict[str, object], words: str) -> None:
+    assert sentence(make_check("x", rule, ("x",), (), arguments=arguments)) == words
+
+
+@pytest.fixture(scope="module")
+def observed_site(observed_project: Project) -> tuple[Path, Site]:
+    """A published project and its site, with a token in every classified value."""
+    project = observed_project
+    file = "contracts/shop/orders.v1.odcs.yaml"
+    columns = ("order_id", "customer", "country", "amount", "note")
+    classes = {"customer": "confidential"}
+    asset = Asset(
+        "model.shop.orders.v1", "orders", "model", "shop", "", product="shop",
+        relation=Relation("main", "shop", "orders_v1"),
+        columns=tuple(
+            Column(name, classification=classes.get(name, ""), origin="source") for name in columns
+        ),
+    )  # fmt: skip
+    contract = load_yaml(project.root / file)
+    id = "shop.orders.v1"
+    port = OutputPort(id, "orders", asset.id, "1.0.0", "Orders.", "active", id, contract)
+    product = Product("shop", "Shop", "odps", outputs=(port,))
+    told = Catalog(Described("shop", "urn:x:"), (product,), (asset,))
+    return project.root, Site(told, observe(project, project.target("main"), guard_of(told)))
+
+
+def test_no_page_holds_a_classified_value_or_a_path(observed_site: tuple[Path, Site]) -> None:
+    root, site = observed_site
+    made = pages(site)
+    assert "SE" in made["ports/shop.orders.v1.html"]
+    for page in made.values():
+        assert TOKEN not in page
+        assert str(root) not in page
+        assert "/home/ada" not in page
+
+
+def _snippets(site: Site) -> dict[str, str]:
+    port = site.catalog.products[0].outputs[0]
+    found = snippets(port, site.contracts[port.id], "main")
+    return {each.tool: each.text for each in found}
+
+
+def test_the_snippets_read_the_port(observed_site: tuple[Path, Site]) -> None:
+    root, site = observed_site
+    found = _snippets(site)
+    assert list(found) == ["Brygge", "DuckDB", "pandas", "Polars", "Spark"]
+    for tool in ("Brygge", "DuckDB"):
+        said = _run(found[tool], root)
+        assert said == "3", (tool, said)
+
+
+def test_the_snippet_of_pandas_reads_the_port(observed_site: tuple[Path, Site]) -> None:
+    pytest.importorskip("pyarrow")
+    root, site = observed_site
+    assert _run(_snippets(site)["pandas"], root) == "3"
+
+
+def test_the_snippets_read_a_port_of_csv_files(tmp_path: Path) -> None:
+    folder = tmp_path / "outputs/main/sales/orders/v2"
+    (folder / "releases").mkdir(parents=True)
+    (folder / "releases/orders.csv").write_text("id,name\n1,a\n2,b\n3,c\n", encoding="utf-8")
+    pointer = {"files": ["releases/orders.csv"]}
+    (folder / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
+    server = {"server": "x", "type": "local", "environment": "main", "path": "outputs/main"}
+    site = Site(_with_port(contract={**CONTRACT, "servers": [{**server, "format": "csv"}]}))
+    found = snippets(site.ports[ORDERS][1], site.contracts[ORDERS], "main")
+    texts = {each.tool: each.text for each in found}
+    assert _run(texts["DuckDB"], tmp_path) == "3"
+    assert _run(texts["pandas"], tmp_path) == "3"
+
+
+def test_a_port_on_other_servers_has_lines_for_them() -> None:
+    site = Site(catalog())
+    texts = {
+        each.tool: each.text for each in snippets(site.ports[ORDERS][1], site.contracts[ORDERS], "")
+    }
+    assert texts["psql"] == (
+        "psql -h db.example.org -p 5432 -d ports -c 'select * from sales.orders_v2 limit 10'"
+    )
+    assert "REST" not in texts
+
+
+def _run(snippet: str, root: Path) -> str:
+    """Run what a reader would copy, in the project; return how many rows it read."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{snippet}\nprint(len(rows))"],
+        cwd=root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout.strip() or done.stderr
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    root = tmp_path_factory.mktemp("site")
+    site = Site(catalog(), OBSERVED)
+    for part in (static_files, home, products, ports):
+        for each in part.export(site):
+            path = root / each.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"".join(each.pieces))
+    yield root
+    shutil.rmtree(root)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("page", [f"ports/{ORDERS}", "products/sales"])
+def test_pages_are_accessible_and_never_wider_than_the_screen(
+    chromium: Browser, folder: Path, page: str, width: int, scheme: str
+) -> None:
+    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with open_page(chromium, f"file://{folder}/{page}.html", **options) as shown:
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        found = (
+            Axe()
+            .run(shown, options={"preload": False, "resultTypes": ["violations"]})
+            .response["violations"]
+        )
+        grave = [each for each in found if each["impact"] in ("serious", "critical")]
+        assert not grave, [(each["id"], each["nodes"][0]["html"]) for each in grave]
+
+
+def test_a_snippet_is_opened_and_copied_by_keyboard(chromium: Browser, folder: Path) -> None:
+    with open_page(chromium, f"file://{folder}/ports/{ORDERS}.html") as shown:
+        shown.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        shown.locator("summary", has_text="psql").focus()
+        shown.keyboard.press("Enter")
+        opened = shown.locator("details[open]", has_text="psql")
+        shown.keyboard.press("Tab")
+        shown.keyboard.press("Enter")
+        opened.get_by_text("Copied").wait_for(timeout=1000)
+        assert shown.evaluate("navigator.clipboard.readText()").startswith("psql -h")
+
+
+def _with_port(id: str = ORDERS, **changes: object) -> Catalog:
+    """Return the sample catalog with one port changed."""
+    found = catalog()
+    return replace(
+        found,
+        products=tuple(
+            replace(
+                product,
+                outputs=tuple(
+                    replace(port, **changes) if port.id == id else port for port in product.outputs
+                ),
+            )
+            for product in found.products
+        ),
+    )
