@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+# Without `preload` axe asks for no file, which the pages' policy would refuse.
+RULES = {"preload": False, "resultTypes": ["violations"]}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -42,3 +45,13 @@ def open_page(browser: Browser, url: str, **options: object) -> Iterator[Page]:
     finally:
         page.close()
     assert not complaints, complaints
+
+
+def serious(page: Page) -> list[tuple[str, str]]:
+    """Return the serious violations of axe's rules of accessibility, each with an element."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    return [
+        (each["id"], each["nodes"][0]["html"][:200])
+        for each in violations
+        if each["impact"] in ("serious", "critical")
+    ]

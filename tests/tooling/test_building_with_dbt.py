@@ -126,6 +126,8 @@ def test_a_second_build_is_refused_by_name_and_a_killed_one_leaves_the_next_work
 
 def test_an_interrupted_build_stops_dbt_and_leaves_no_note(tmp_path):
     root = write_project(tmp_path, {"models/slow.sql": SLOW})
+    # Whoever runs tests in the background has a shell that ignores the signal: children inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = at_work(root, "build")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()

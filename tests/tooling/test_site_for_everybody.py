@@ -1,19 +1,16 @@
 """Every kind of page and the rules of accessibility: light and dark, on a phone and on a desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from browser import open_page
+from browser import open_page, serious
 from brygge.catalog.model import Term
 from brygge.exporting.site.subject import Site
 from sample_catalog import AWKWARD, catalog
 from sample_observed import OBSERVED, ORDERS
 from site_reader import WrittenSite, write
 
-# Without `preload` axe asks for no file, which the pages' policy would refuse.
-OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 KINDS = (
     "index.html",
     "products/sales.html",
@@ -56,16 +53,7 @@ def test_everybody_can_use_every_kind_of_page(
             page.goto(f"{site.folder.as_uri()}/{address}")
             if address.startswith("lineage"):
                 page.wait_for_function("document.body.dataset.ready")
-            found += [(address, *each) for each in grave(page)]
+            found += [(address, *each) for each in serious(page)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append((address, "wider than the screen"))
     assert found == []
-
-
-def grave(page: Page) -> list[tuple[str, str]]:
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
-    return [
-        (each["id"], each["nodes"][0]["html"][:200])
-        for each in violations
-        if each["impact"] in ("serious", "critical")
-    ]

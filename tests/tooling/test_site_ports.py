@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
@@ -41,7 +40,6 @@ from observed_project import TOKEN
 from sample_catalog import CONTRACT, catalog
 from sample_observed import OBSERVED, ORDERS
 
-# Without `preload` axe asks for no file, which the pages' policy would refuse.
 AXE = {"preload": False, "resultTypes": ["violations"]}
 NASTY = (
     "</script><script>alert(1)</script>",
@@ -347,24 +345,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             path.write_bytes(b"".join(each.pieces))
     yield root
     shutil.rmtree(root)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("page", [f"ports/{ORDERS}", "products/sales"])
-def test_pages_are_accessible_and_never_wider_than_the_screen(
-    chromium: Browser, folder: Path, page: str, width: int, scheme: str
-) -> None:
-    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    with open_page(chromium, f"file://{folder}/{page}.html", **options) as shown:
-        assert shown.evaluate("document.documentElement.scrollWidth") <= width
-        found = (
-            Axe()
-            .run(shown, options={"preload": False, "resultTypes": ["violations"]})
-            .response["violations"]
-        )
-        grave = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert not grave, [(each["id"], each["nodes"][0]["html"]) for each in grave]
 
 
 def test_a_snippet_is_opened_and_copied_by_keyboard(chromium: Browser, folder: Path) -> None:

@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
@@ -285,21 +284,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"".join(each.pieces))
     return root
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("page", ["quality", "checks/sales", f"assets/{ORDERS}"])
-def test_pages_are_accessible_and_never_wider_than_the_screen(
-    chromium: Browser, folder: Path, page: str, width: int, scheme: str
-) -> None:
-    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-    with open_page(chromium, f"file://{folder}/{page}.html", **options) as shown:
-        assert shown.evaluate("document.documentElement.scrollWidth") <= width
-        asked = {"preload": False, "resultTypes": ["violations"]}
-        found = Axe().run(shown, options=asked).response["violations"]
-        grave = [each for each in found if each["impact"] in ("serious", "critical")]
-        assert not grave, [(each["id"], each["nodes"][0]["html"]) for each in grave]
 
 
 def test_a_failed_check_is_found_by_its_link(chromium: Browser, folder: Path, site: Site) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from brygge.catalog.model import Asset, Check, OutputPort, Product, Result
 from brygge.exporting.site.states import STATES, State, is_failing
 from brygge.exporting.site.subject import Site
+from brygge.exporting.site.words import called
 
 # Results that lie further apart are of two runs.
 _PAUSE = timedelta(minutes=30)
@@ -37,9 +38,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Failure:
-    """A build or a check that failed: where, how, and who answers for it."""
+    """A build or a check that failed: where, how, and who answers for it.
+
+    `address`: where more is told: of the check, or of the asset that could not be built.
+    """
 
     what: str
+    address: str
     column: str
     asset: Asset
     product: Product | None
@@ -111,15 +116,15 @@ def last_run(site: Site) -> Run | None:
 def failures(site: Site) -> list[Failure]:
     """Return what failed: builds first, then checks, each in the order of products and assets."""
     found = [
-        _failure(site, each, "build", "", each.builds[0])
+        _failure(site, each, "build", site.addresses.assets[each.id], "", each.builds[0])
         for each in site.catalog.assets
         if each.builds and each.builds[0].outcome in ("failed", "error")
     ]
     for check in site.catalog.checks:
         asset = site.assets.get(check.asset)
         if asset and is_failing(check):
-            what = check.kind if check.kind not in ("singular", "unit") else check.name
-            found.append(_failure(site, asset, what, check.column, check.results[0]))
+            what, address = called(check), site.addresses.checks[check.id]
+            found.append(_failure(site, asset, what, address, check.column, check.results[0]))
     return sorted(found, key=lambda each: (each.asset.product, each.what != "build", each.asset.id))
 
 
@@ -183,10 +188,12 @@ def states_counted(site: Site) -> list[tuple[State, int]]:
     return [(state, counts[state]) for state in STATES if counts[state]]
 
 
-def _failure(site: Site, asset: Asset, what: str, column: str, result: Result) -> Failure:
+def _failure(
+    site: Site, asset: Asset, what: str, address: str, column: str, result: Result
+) -> Failure:
     product = site.products.get(asset.product)
     owner = (who_answers(product) if product else "") or asset.owner or asset.group
-    return Failure(what, column, asset, product, result, owner)
+    return Failure(what, address, column, asset, product, result, owner)
 
 
 def _counted(results: Iterator[Result]) -> tuple[tuple[str, int], ...]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from brygge.catalog.model import Asset, Catalog, Check, OutputPort, Product
+from brygge.exporting.site.words import called
 
 State = Literal["failing", "stale", "deprecated", "unbuilt", "unknown", "active"]
 # The most urgent first.
@@ -187,4 +188,4 @@ def _said(asset: Asset, check: Check) -> str:
     rows = check.results[0].failures
     found = f": {rows} bad rows" if rows else ""
     ended = "failed" if check.results[0].outcome == "failed" else "could not be carried out"
-    return f"The check {check.kind.replace('_', ' ')} of {place} {ended}{found}."
+    return f"The check {called(check)} of {place} {ended}{found}."
