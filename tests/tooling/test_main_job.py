@@ -102,6 +102,7 @@ def test_the_site_of_the_run_is_what_its_command_writes(
     root, _, second = run_twice
     page = root / second["site"]
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert 'href="dbt/index.html"' in (page.parent / "quality.html").read_text(encoding="utf-8")
     before = page.stat().st_mtime_ns
     again = run(root, "brygge", "site", "--target", "samples")
     assert again.returncode == 0, again.stderr

@@ -35,17 +35,15 @@ def command(source: Source, out: Path | None, output_format: str) -> int:
 
     Exit codes: 0 written; 2 a mistake in the command or the artifacts; 3 not carried out.
     """
-    from dataclasses import replace
-
     from brygge.exporting.site.addresses import HOME
-    from brygge.exporting.site.site import beside, write_site
+    from brygge.exporting.site.site import write_site
     from brygge.exporting.site.subject import Site
 
     folder = out or _default_folder(source)
     with Progress("site") as progress:
         catalog = read_catalog(source, progress)
         site = Site(catalog) if source.artifacts else own_site(catalog, source.target)
-        written = write_site(replace(site, beside=beside(folder)), folder, progress)
+        written = write_site(site, folder, progress)
     for sentence in site.observed.notes:
         note(sentence)
     files = sum(len(each.files) for each in written)

@@ -6,6 +6,7 @@ Never:   touches what others put beside it (`dbt/`, `quality/`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -52,17 +53,13 @@ OTHERS = (
 )
 
 
-def beside(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Return which pages of others lie in `folder`."""
-    return tuple(each for each in OTHERS if (folder / each[1]).is_file())
-
-
 def write_site(site: Site, folder: Path, on_progress: OnProgress) -> list[Written]:
-    """Write the pages of `site` to `folder`, where an earlier site may lie.
+    """Write the pages of `site` to `folder`, where an earlier site and pages of others may lie.
 
     Raises `InputError` when something else lies where a page belongs, `FaultError` when the folder
     cannot be written.
     """
+    site = replace(site, beside=tuple(each for each in OTHERS if (folder / each[1]).is_file()))
     parts = {name: partial(export, site) for name, export in PARTS.items()}
     known = site.catalog.assets
     for begin in range(0, len(known), AT_ONCE):

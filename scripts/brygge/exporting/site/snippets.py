@@ -14,27 +14,31 @@ from typing import Any
 from brygge.catalog.model import OutputPort
 from brygge.contracts.model import CONTRACT_ID, Contract, items
 
-_READERS: Mapping[str, Mapping[str, str]] = {
+# What comes before the rows are read, and how they are read, by tool.
+_FIRST: Mapping[str, str] = {
+    "DuckDB": "import duckdb\n",
+    "pandas": "import pandas\n",
+    "Polars": "import polars\n",
+    "Spark": "",
+}
+_ROWS: Mapping[str, Mapping[str, str]] = {
     "parquet": {
-        "DuckDB": "import duckdb\n\nrows = duckdb.read_parquet(files)",
-        "pandas": "import pandas\n\n# needs pyarrow\n"
-        "rows = pandas.read_parquet(files, partitioning=None)",
-        "Polars": "import polars\n\nrows = polars.read_parquet(files)",
-        "Spark": "rows = spark.read.parquet(*files)",
+        "DuckDB": "duckdb.read_parquet(files)",
+        "pandas": "pandas.concat(pandas.read_parquet(file, partitioning=None) for file in files)",
+        "Polars": "polars.read_parquet(files)",
+        "Spark": "spark.read.parquet(*files)",
     },
     "csv": {
-        "DuckDB": "import duckdb\n\nrows = duckdb.read_csv(files, header=True)",
-        "pandas": "import pandas\n\nrows = pandas.concat(pandas.read_csv(file) for file in files)",
-        "Polars": "import polars\n\nrows = polars.read_csv(files)",
-        "Spark": "rows = spark.read.csv(files, header=True)",
+        "DuckDB": "duckdb.read_csv(files, header=True)",
+        "pandas": "pandas.concat(pandas.read_csv(file) for file in files)",
+        "Polars": "polars.read_csv(files)",
+        "Spark": "spark.read.csv(files, header=True)",
     },
     "json": {
-        "DuckDB": "import duckdb\n\nrows = duckdb.read_json(files, format='newline_delimited')",
-        "pandas": "import pandas\n\n"
-        "rows = pandas.concat(pandas.read_json(file, lines=True) for file in files)",
-        "Polars": "import polars\n\n"
-        "rows = polars.concat(polars.read_ndjson(file) for file in files)",
-        "Spark": "rows = spark.read.json(files)",
+        "DuckDB": "duckdb.read_json(files, format='newline_delimited')",
+        "pandas": "pandas.concat(pandas.read_json(file, lines=True) for file in files)",
+        "Polars": "polars.concat(polars.read_ndjson(file) for file in files)",
+        "Spark": "spark.read.json(files)",
     },
 }
 _POINTED = """\
@@ -44,13 +48,23 @@ port = pathlib.Path({folder})
 current = json.loads((port / "current.json").read_bytes())
 files = [str(port / file) for file in current["files"]]
 """
+# Credentials are those of the environment, for the pointer and for the rows.
 _POINTED_S3 = """\
-import boto3, json
+import boto3, json{of_endpoint}
 
 bucket, port = {bucket}, {folder}
 pointer = boto3.client("s3").get_object(Bucket=bucket, Key=f"{{port}}/current.json")
 files = [f"s3://{{bucket}}/{{port}}/{{file}}" for file in json.load(pointer["Body"])["files"]]
 """
+_OF_ENDPOINT = """, os
+
+os.environ["AWS_ENDPOINT_URL"] = {endpoint}"""
+# What a tool wants to know before it reads from a bucket.
+_FIRST_OF_S3: Mapping[str, str] = {
+    "DuckDB": "duckdb.sql({secret})\n",
+    "pandas": "# needs s3fs\n",
+    "Spark": 'files = [file.replace("s3://", "s3a://") for file in files]\n',
+}
 
 
 @dataclass(frozen=True)
@@ -130,9 +144,10 @@ def _of_server(server: Mapping[str, Any], product: str, port: str, major: str) -
     folder = f"{product}/{port}/v{major}"
     if kind in ("local", "s3"):
         start = _start(server, folder)
-        readers = _READERS.get(str(server.get("format", "parquet")), {})
-        for tool, lines in readers.items() if start else ():
-            yield Snippet(tool, f"{start}\n{lines}", "Python", name)
+        for tool, rows in _ROWS.get(str(server.get("format", "parquet")), {}).items():
+            first = _FIRST[tool] + (_first_of_s3(tool, server) if kind == "s3" else "")
+            text = "\n".join(part for part in (start, first, f"rows = {rows}") if part)
+            yield Snippet(tool, text, "Python", name)
     elif kind == "postgres":
         table = f"{server.get('schema') or product}.{port}_v{major}"
         parts = [("-h", server.get("host")), ("-p", server.get("port"))]
@@ -147,12 +162,29 @@ def _of_server(server: Mapping[str, Any], product: str, port: str, major: str) -
 
 
 def _start(server: Mapping[str, Any], folder: str) -> str:
+    """Return the lines that find the files of the current release."""
     if server.get("type") == "local":
         path = f"{str(server.get('path', '')).rstrip('/')}/{folder}"
         return _POINTED.format(folder=json.dumps(path))
     bucket, _, prefix = str(server.get("location", "")).removeprefix("s3://").partition("/")
     within = "/".join(part for part in (prefix.strip("/"), folder) if part)
-    return _POINTED_S3.format(bucket=json.dumps(bucket), folder=json.dumps(within))
+    endpoint = str(server.get("endpointUrl") or "")
+    return _POINTED_S3.format(
+        bucket=json.dumps(bucket),
+        folder=json.dumps(within),
+        of_endpoint=_OF_ENDPOINT.format(endpoint=json.dumps(endpoint)) if endpoint else "",
+    )
+
+
+def _first_of_s3(tool: str, server: Mapping[str, Any]) -> str:
+    made = "create secret (type s3, provider credential_chain"
+    # DuckDB does not ask the environment for an endpoint.
+    if endpoint := str(server.get("endpointUrl") or ""):
+        scheme, _, host = endpoint.rstrip("/").rpartition("://")
+        quoted = host.replace("'", "''")
+        made += f", endpoint '{quoted}', url_style 'path'"
+        made += ", use_ssl false" if scheme == "http" else ""
+    return _FIRST_OF_S3.get(tool, "").format(secret=json.dumps(f"{made})"))
 
 
 def _where(server: Mapping[str, Any]) -> str:
