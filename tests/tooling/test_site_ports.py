@@ -128,6 +128,24 @@ def test_examples_of_a_contract_are_hidden_with_their_column() -> None:
     assert TOKEN in other[0]
 
 
+def test_no_copy_of_a_contract_shows_a_classified_example(tmp_path: Path) -> None:
+    inside = {"name": "at", "logicalType": "string", "classification": "personal"}
+    columns = [
+        {"name": "mail", "classification": "PII", "examples": [TOKEN], "logicalType": "string"},
+        {"name": "home", "logicalType": "object", "examples": [TOKEN], "properties": [inside]},
+        {"name": "many", "logicalType": "array", "items": {**inside, "examples": [TOKEN]}},
+        {"name": "kind", "logicalType": "string", "examples": ["gift"], "classification": "public"},
+    ]
+    contract = {**CONTRACT, "schema": [{"name": "orders", "properties": columns}]}
+    made = pages(Site(_with_port(contract=contract)))
+    assert [name for name, text in made.items() if TOKEN in text] == []
+    file = tmp_path / "contract.yaml"
+    file.write_text(made["contracts/sales.orders.v2.odcs.yaml"], encoding="utf-8")
+    shown = load_yaml(file)["schema"][0]["properties"]
+    assert shown[3] == columns[3]
+    assert [each["name"] for each in shown] == ["mail", "home", "many", "kind"]
+
+
 def test_a_deprecated_port_names_its_end_and_successor(made: dict[str, str]) -> None:
     page = made["ports/sales.orders.v1.html"]
     assert "It ends on 2027-01-31. Read orders 2.1.0 instead." in text_of(page)

@@ -17,6 +17,7 @@ from brygge.exporting.bitol.yaml_document import write_yaml
 from brygge.exporting.document import Document
 from brygge.exporting.site.agreed import readers_of
 from brygge.exporting.site.assets import lineage_of
+from brygge.exporting.site.contract_file import shown_contract
 from brygge.exporting.site.pages import page
 from brygge.exporting.site.port_columns import PortColumn, columns
 from brygge.exporting.site.promises import Promise, promised_tables, promises, unchecked_promises
@@ -66,7 +67,7 @@ def export(site: Site) -> Iterator[Document]:
     for product, port in site.ports.values():
         yield _page(site, product, port, shared)
         if port.contract:
-            yield Document(site.addresses.contracts[port.id], (write_yaml(port.contract),))
+            yield Document(site.addresses.contracts[port.id], (_contract_file(port),))
 
 
 def _page(site: Site, product: Product, port: OutputPort, shared: _Shared) -> Document:
@@ -114,9 +115,13 @@ def _page(site: Site, product: Product, port: OutputPort, shared: _Shared) -> Do
         access=access(port, contract, found),
         readers=readers_of(site, port),
         fair=_fair(shared.scores.get(port.id)),
-        contract_text=write_yaml(port.contract).decode() if port.contract else "",
+        contract_text=_contract_file(port).decode() if port.contract else "",
         lineage=lineage_of(port.asset) if port.asset else "",
     )
+
+
+def _contract_file(port: OutputPort) -> bytes:
+    return write_yaml(shown_contract(port.contract))
 
 
 def grain(port: OutputPort, contract: Contract | None, asset: Asset | None) -> str:
