@@ -41,6 +41,12 @@ support: [{{channel: "#shop", url: "https://web:hunter2six@chat.example.org/"}}]
 team: {{name: shop, members: [{{username: shop@example.org, role: owner}}]}}
 outputPorts: [{{name: orders, version: 1.0.0, contractId: shop.orders.v1}}]
 """
+PRESENTED = f"""\
+title: {json.dumps(NOTED)}
+description: {json.dumps(NOTED)}
+license: {json.dumps(NOTED)}
+publisher: {{name: {json.dumps(NOTED)}, homepage: "https://web:hunter2eleven@example.org/"}}
+"""
 AGREED = f"""\
 consumer: {{product: web}}
 port: shop.orders
@@ -92,12 +98,15 @@ def project(
     (root / "contracts/agreements").mkdir(exist_ok=True)
     (root / "contracts/shop/product.odps.yaml").write_text(PRODUCT, encoding="utf-8")
     (root / "contracts/agreements/web__shop.orders.yaml").write_text(AGREED, encoding="utf-8")
+    (root / "contracts/catalog.yaml").write_text(PRESENTED, encoding="utf-8")
     contract = root / "contracts/shop/orders.v1.odcs.yaml"
     text = contract.read_text(encoding="utf-8")
     purpose = "description: {purpose: Orders of the shop.}"
     assert purpose in text
     noted = f"description: {{purpose: {json.dumps(NOTED)}}}"
-    contract.write_text(text.replace(purpose, noted), encoding="utf-8")
+    example = f"classification: confidential, examples: [{TOKEN}]"
+    text = text.replace(purpose, noted).replace("classification: confidential", example)
+    contract.write_text(text, encoding="utf-8")
     life = {"from": "draft", "to": "active", "on": "2026-01-02", "by": NOTED, "reason": NOTED}
     with (root / "contracts/shop/lifecycle.jsonl").open("a", encoding="utf-8") as journal:
         journal.write(json.dumps(life) + "\n")

@@ -73,7 +73,7 @@ KNOWN_SETTINGS = ("title", "description", "publisher", "base_iri", "license", "l
 
 
 def _project(file: Path) -> Project:
-    said = load_yaml(file) if file.is_file() else {}
+    said = scrubbed_value(load_yaml(file)) if file.is_file() else {}
     for name in said:
         if name not in KNOWN_SETTINGS:
             raise InputError(
