@@ -377,6 +377,32 @@ def test_a_snippet_is_opened_and_copied_by_keyboard(chromium: Browser, folder: P
         assert shown.evaluate("navigator.clipboard.readText()").startswith("psql -h")
 
 
+# As a page from a plain http address, in a browser that allows no storage.
+POOR = """
+window.kept = navigator.clipboard;
+Object.defineProperty(navigator, "clipboard", { value: undefined });
+const refused = () => { throw new DOMException("no", "SecurityError"); };
+Object.defineProperty(window, "localStorage", { get: refused });
+"""
+
+
+def test_without_clipboard_and_storage_it_is_copied_and_dark(
+    chromium: Browser, folder: Path
+) -> None:
+    with open_page(chromium, f"file://{folder}/ports/{ORDERS}.html") as shown:
+        shown.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        shown.add_init_script(POOR)
+        shown.reload()
+        shown.locator("summary", has_text="psql").click()
+        copy = shown.locator("details[open] button", has_text="Copy")
+        copy.click()
+        shown.get_by_text("Copied").wait_for(timeout=1000)
+        assert shown.evaluate("kept.readText()").startswith("psql -h")
+        shown.get_by_role("button", name="Dark").click()
+        shown.get_by_role("button", name="Light").wait_for(timeout=1000)
+        assert shown.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
 def _with_port(id: str = ORDERS, **changes: object) -> Catalog:
     """Return the sample catalog with one port changed."""
     found = catalog()

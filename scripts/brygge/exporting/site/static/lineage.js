@@ -247,7 +247,7 @@
 
   async function copy(button) {
     const said = button.textContent;
-    await navigator.clipboard.writeText(location.href);
+    await brygge.copy(location.href);
     button.textContent = "Copied";
     setTimeout(() => {
       button.textContent = said;
