@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
+import hostile_catalog
 from browser import open_page
 from brygge.catalog.artifacts.places import find_artifacts
 from brygge.catalog.assembling.assembling import Beside, assemble
@@ -95,6 +96,17 @@ def test_whatever_things_are_called_no_script_of_theirs_runs(
         names = shown.locator("tr[id^=column] > th bdi").all_inner_texts()
     assert names
     assert set(names) <= {tailed(each) for each in ("order_id", "amount", "e_mail", "kind")}
+
+
+# Half of a sign as JSON may have it, what no file system takes, and what ends a line or a text.
+@pytest.mark.parametrize("tail", ["\ud800", "\x00\x1f", "/../x", "\n\r\u2028\x85", "y" * 300, "."])
+def test_no_sign_in_any_text_is_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tail: str
+) -> None:
+    monkeypatch.setattr(hostile_catalog, "TAILS", (tail,))
+    site = write(hostile_site(), tmp_path)
+    assert lost_links(site) == []
+    assert [each for page in site.pages.values() for each in faults(page)] == []
 
 
 @pytest.mark.parametrize("name", OTHERS or [pytest.param("", marks=pytest.mark.skip("none here"))])

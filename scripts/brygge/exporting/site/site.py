@@ -6,7 +6,6 @@ Never:   touches what others put beside it (`dbt/`, `quality/`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from brygge.exporting.site import (
 )
 from brygge.exporting.site.lineage import documents
 from brygge.exporting.site.subject import Site
+from brygge.exporting.site.writable import writable
 from brygge.exporting.unchanged import digest_of
 from brygge.exporting.writing import OnProgress, Written, write_parts
 
@@ -59,7 +59,11 @@ def write_site(site: Site, folder: Path, on_progress: OnProgress) -> list[Writte
     Raises `InputError` when something else lies where a page belongs, `FaultError` when the folder
     cannot be written.
     """
-    site = replace(site, beside=tuple(each for each in OTHERS if (folder / each[1]).is_file()))
+    site = Site(
+        writable(site.catalog),
+        writable(site.observed),
+        tuple(each for each in OTHERS if (folder / each[1]).is_file()),
+    )
     parts = {name: partial(export, site) for name, export in PARTS.items()}
     known = site.catalog.assets
     for begin in range(0, len(known), AT_ONCE):
