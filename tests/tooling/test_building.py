@@ -1,7 +1,10 @@
 """What dbt's log and errors mean: pure, from texts that dbt and DuckDB really wrote."""
 
+from pathlib import Path
+
 import pytest
 
+from brygge.building.docs import without_root
 from brygge.building.events import note_event
 from brygge.building.outcome import NodeResult, Record, judge
 from brygge.building.sentences import coded, condense, place_of
@@ -252,3 +255,19 @@ def test_dbts_own_warnings_are_kept():
     note_event(event("DeprecatedModel", level="warn", msg="old"), record)
     note_event(event("NothingToDo", level="warn", msg="nothing"), record)
     assert record.warnings == ["old"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('{"root_path": "/srv/shop", "x": 1}', '{"root_path": "", "x": 1}'),
+        ("from read_csv('/srv/shop/landing/a.csv')", "from read_csv('landing/a.csv')"),
+        (
+            "https://example.org/srv/shop/a /srv/shops/b",
+            "https://example.org/srv/shop/a /srv/shops/b",
+        ),
+    ],
+)
+def test_the_page_of_dbt_does_not_tell_where_the_project_lies(written: str, shown: str) -> None:
+    assert without_root(written.encode(), Path("/srv/shop")) == shown.encode()
+    assert without_root(written.encode(), Path("/")) == written.encode()

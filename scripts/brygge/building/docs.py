@@ -2,11 +2,12 @@
 
 Input:   a project and a target that was built.
 Output:  `outputs/<target>/site/dbt/index.html`, replaced in one step.
-Never:   leaves half a page, or replaces a page when dbt failed.
+Never:   leaves half a page, replaces a page when dbt failed, or tells where the project lies.
 """
 
+import json
 import os
-import shutil
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,14 @@ MADE_BY_DBT = "static_index.html"
 def site_page(target: Target) -> Path:
     """Return where the target's documentation lies (or will lie)."""
     return target.outputs / "site" / "dbt" / "index.html"
+
+
+def without_root(page: bytes, root: Path) -> bytes:
+    """Return dbt's page with the paths below `root` as the project knows them: it may be hosted."""
+    if root == Path(root.anchor):
+        return page
+    written = json.dumps(root.as_posix())[1:-1].encode()
+    return re.sub(rb"(?<![\w.-])" + re.escape(written) + rb"(/|(?=[^\w.-]))", b"", page)
 
 
 def write_docs(project: Project, target: Target, on_event: OnEvent | None = None) -> DbtOutcome:
@@ -43,7 +52,7 @@ def write_docs(project: Project, target: Target, on_event: OnEvent | None = None
             )
         page.parent.mkdir(parents=True, exist_ok=True)
         beside = page.with_name(f".{page.name}.{os.getpid()}")
-        shutil.copyfile(made, beside)
+        beside.write_bytes(without_root(made.read_bytes(), project.root))
         beside.replace(page)
     # dbt compiled its nodes once more; it neither built nor tested them.
     return replace(outcome, nodes=())
