@@ -114,6 +114,7 @@ def test_the_docs_are_one_page_that_needs_no_server(run_twice: tuple[Path, dict,
     page = (root / "outputs/samples/site/dbt/index.html").read_text(encoding="utf-8")
     assert "sales_transactions" in page
     assert "source.brygge.sales.invoice_lines" in page
+    assert root.as_posix() not in page
 
 
 def test_the_job_runs_without_a_network(run_twice: tuple[Path, dict, dict]) -> None:
