@@ -27,6 +27,11 @@ KINDS = (
     "insights.html",
 )
 
+# Twenty more columns in each sample.
+WIDENED = """document.querySelectorAll("table.data tr").forEach(row => {
+  for (let i = 0; i < 20; i++) row.insertCell().textContent = "a whole sentence";
+})"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> WrittenSite:
@@ -57,3 +62,24 @@ def test_everybody_can_use_every_kind_of_page(
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append((address, "wider than the screen"))
     assert found == []
+
+
+@pytest.mark.parametrize("theme", ["", "dark"])
+def test_paper_has_dark_ink_and_nothing_is_cut(
+    chromium: Browser, site: WrittenSite, theme: str
+) -> None:
+    """On A4: dark ink, whatever was chosen for the screen, and no table cut at its edge."""
+    options = {"viewport": {"width": 718, "height": 1_000}, "color_scheme": theme or "light"}
+    with open_page(chromium, f"{site.folder.as_uri()}/ports/{ORDERS}.html", **options) as page:
+        page.evaluate(
+            "theme => { if (theme) document.documentElement.dataset.theme = theme; }", theme
+        )
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        # Whoever prints has no hand to open what is closed.
+        assert page.get_by_text("import pandas").first.is_visible()
+        page.evaluate(WIDENED)
+        cut = (
+            "[...document.querySelectorAll('.wide')].filter(each => each.scrollWidth > 718).length"
+        )
+        assert page.evaluate(cut) == 0
