@@ -27,6 +27,9 @@ KINDS = (
     "insights.html",
 )
 
+# Rows of data aside, a phone shows each row of a table as a block.
+SIDEWAYS = """[...document.querySelectorAll(".wide:not(:has(table.data, table.layer))")]
+  .some(each => each.checkVisibility() && each.scrollWidth > each.clientWidth)"""
 # Twenty more columns in each sample.
 WIDENED = """document.querySelectorAll("table.data tr").forEach(row => {
   for (let i = 0; i < 20; i++) row.insertCell().textContent = "a whole sentence";
@@ -61,6 +64,8 @@ def test_everybody_can_use_every_kind_of_page(
             found += [(address, *each) for each in serious(page)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append((address, "wider than the screen"))
+            if width < 400 and page.evaluate(SIDEWAYS):
+                found.append((address, "a table to be scrolled sideways"))
     assert found == []
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser
 
 from browser import open_page
-from brygge.catalog.model import Asset, Catalog, Check, Edge, Product, Project, Result
+from brygge.catalog.model import Asset, Catalog, Check, Column, Edge, Product, Project, Result
 from brygge.exporting.site import assets, ports, products, quality, static_files
 from brygge.exporting.site.addresses import CHECKS_AT_ONCE, link
 from brygge.exporting.site.site import beside
@@ -251,6 +251,20 @@ def test_an_asset_tells_freshness_unit_tests_and_what_breaks(made: dict[str, str
     orders = made["assets/model.shop.orders.v2.html"]
     assert "Unit tests 1 passed a rate multiplies" in text_of(orders).replace("  ", " ")
     assert "../lineage.html#asset=model.shop.orders.v2&impact=1" in read(orders).links
+
+
+def test_what_no_column_has_is_no_column_of_the_table() -> None:
+    """A source of ninety columns without types said ninety times that it is a source."""
+    bare = Asset(
+        "source.p.s.t", "t", "source", "p", "s.yml", columns=(Column("a", origin="source"),)
+    )
+    told = replace(bare, columns=(Column("a", type="text", description="A.", origin="source"),))
+    heads = []
+    for asset in (bare, told):
+        site = Site(Catalog(Project("p", "urn:x:"), (), (asset,), ()))
+        page = b"".join(assets.asset_page(site, asset).pieces).decode()
+        heads.append(re.findall(r'<th scope="col">([^<]+)', page))
+    assert heads == [["Column"], ["Column", "Type", "Meaning"]]
 
 
 def test_pages_of_others_are_linked_where_they_lie(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ def asset_page(site: Site, asset: Asset) -> Document:
     """Return the page of `asset`."""
     checks = site.checks.get(asset.id, ())
     relation = asset.relation
+    columns = [_row(asset, column, checks) for column in asset.columns]
     return page(
         site,
         "asset",
@@ -39,7 +40,12 @@ def asset_page(site: Site, asset: Asset) -> Document:
         product=site.products.get(asset.product),
         port=site.port_of_asset.get(asset.id),
         relation=".".join(filter(None, (relation.database, relation.schema, relation.identifier))),
-        columns=[_row(asset, column, checks) for column in asset.columns],
+        columns=columns,
+        # What no column has is no column of the table: of a source, that it begins there.
+        has_types=any(row.column.type for row in columns),
+        has_meanings=any(row.column.description for row in columns),
+        has_origins=any(_is_made(row.column) for row in columns),
+        has_checks=any(row.checks for row in columns),
         reads=[site.assets[edge.asset] for edge in asset.upstream if edge.asset in site.assets],
         readers=site.readers.get(asset.id, ()),
         consumers=site.consumers.get(asset.id, ()),
@@ -59,6 +65,10 @@ def lineage_of(asset: str, column: str = "") -> str:
 def impact_of(asset: str) -> str:
     """Return the address of the lineage page that shows what breaks without an asset."""
     return f"{lineage_of(asset)}&impact=1"
+
+
+def _is_made(column: Column) -> bool:
+    return bool(column.upstream or column.reason) or column.origin != "source"
 
 
 def _row(asset: Asset, column: Column, checks: tuple[Check, ...]) -> ColumnRow:

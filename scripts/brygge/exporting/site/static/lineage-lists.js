@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const SHOWN = 25;
+  const TITLES = ["Name", "How", "Degree", "Owner", "Detail"];
   const HEADS = ["what", "name", "asset", "column", "how", "degree", "owner", "detail"];
   const { el, number, counted } = brygge.lineage;
 
@@ -37,9 +38,7 @@
         rows.append(...records.slice(SHOWN).map(rowOf));
         more.remove();
       });
-    const heads = ["Name", "How", "Degree", "Owner", "Detail"].map((head) =>
-      el("th", { scope: "col" }, head),
-    );
+    const heads = TITLES.map((head) => el("th", { scope: "col" }, head));
     return el(
       "section",
       {
@@ -50,7 +49,7 @@
       },
       el(
         "table",
-        {},
+        { class: "stack" },
         el("caption", {}, counted(records.length, noun)),
         el("thead", {}, el("tr", {}, ...heads)),
         rows,
@@ -80,8 +79,8 @@
       "tr",
       {},
       el("th", { scope: "row" }, name),
-      ...[record.how, record.degree, record.owner, record.detail].map((text) =>
-        el("td", {}, String(text)),
+      ...[record.how, record.degree, record.owner, record.detail].map((text, at) =>
+        el("td", { "data-name": TITLES[at + 1] }, String(text)),
       ),
     );
   }
