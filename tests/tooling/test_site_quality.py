@@ -174,6 +174,19 @@ def test_an_audit_tells_more_than_the_test_that_looks_it_up(site: Site) -> None:
     assert audited.found == "7 of 99 rows"
 
 
+def test_what_a_run_skipped_has_no_result_of_the_audit_before() -> None:
+    """What the run before measured says nothing of a run that never came to the audit."""
+    found = subject()
+    skipped = Result("skipped", "2026-11-21T06:00:00Z")
+    checks = tuple(
+        replace(check, results=(skipped, *check.results)) if check.id == AUDITED else check
+        for check in found.checks
+    )
+    site = Site(replace(found, checks=checks), OBSERVED)
+    audited = {each.check.id: each for page in verdicts(site).values() for each in page}[AUDITED]
+    assert (audited.outcome, audited.found, audited.at) == ("skipped", "", skipped.at)
+
+
 def test_a_history_is_drawn_where_there_is_one(made: dict[str, str]) -> None:
     page = made["checks/sales.html"]
     assert 'class="spark strip"' in page

@@ -88,7 +88,7 @@ def _verdict(site: Site, check: Check, promise: Promise | None, is_any_known: bo
     bad = newest.failures if newest else None
     counts = [each.failures for each in reversed(check.results)]
     # An audit measured more than the test tells that looks it up.
-    measured = promise if promise and promise.outcomes else None
+    measured = promise if promise and promise.outcomes and not _is_over(check, promise) else None
     if measured:
         outcome = measured.outcome
     return Verdict(
@@ -103,6 +103,12 @@ def _verdict(site: Site, check: Check, promise: Promise | None, is_any_known: bo
         measured.amounts if measured else tuple(float(each) for each in counts if each is not None),
         _why(site, check, asset, outcome, is_any_known) if outcome in UNDECIDED else "",
     )
+
+
+def _is_over(check: Check, promise: Promise) -> bool:
+    """Say whether the newest run skipped a check, so that what was measured is of a run before."""
+    results = check.results
+    return len(results) > 1 and results[0].outcome == "skipped" and promise.at <= results[1].at
 
 
 def _words(check: Check) -> str:
