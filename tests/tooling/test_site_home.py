@@ -147,6 +147,9 @@ def test_what_ends_is_listed_with_day_and_successor() -> None:
         "sales.orders.v2",
     )
     assert found.successor_address == "ports/sales.orders.v2.html"
+    assert "sales.orders.v1 ends on 2027-01-31" in " ".join(
+        " ".join(read(rendered(catalog())).texts).split()
+    )
 
 
 def test_what_is_late_says_since_when() -> None:
@@ -186,6 +189,18 @@ def test_the_last_run_is_that_of_the_newest_result() -> None:
     assert [each.id for each in found.broken] == ["broken"]
     assert [each.id for each in found.mended] == ["mended"]
     assert last_run(Site(Catalog(PROJECT))) is None
+
+
+def test_what_is_newly_failing_names_its_column() -> None:
+    """Six times `not null of orders` said nothing."""
+    results = (Result("failed", "2026-12-02T06:00:00Z"), Result("passed", "2026-12-01T06:00:00Z"))
+    checks = tuple(
+        Check(name, name, "model.shop.orders.v2", "not_null", name, results=results)
+        for name in ("amount", "kind")
+    )
+    text = " ".join(" ".join(read(rendered(replace(catalog(), checks=checks))).texts).split())
+    newly = text[text.index("Newly failing") :]
+    assert "not null of orders , column amount ; not null of orders , column kind" in newly
 
 
 def test_a_check_that_broke_on_what_is_gone_is_told_without_it() -> None:

@@ -104,7 +104,7 @@ def _of_asset(
     if asset.id in late:
         return Standing("stale", late[asset.id])
     if asset.deprecated_on:
-        return Standing("deprecated", f"Deprecated on {asset.deprecated_on[:10]}.")
+        return Standing("deprecated", f"Deprecated, ends on {asset.deprecated_on[:10]}.")
     if asset.id in run or (asset.freshness and asset.freshness.status == "pass"):
         return Standing("active")
     is_there = asset.row_count is not None or any(each.basis == "catalog" for each in asset.columns)
@@ -121,8 +121,8 @@ def _of_port(port: OutputPort, assets: Mapping[str, Standing]) -> Standing:
         return own
     if port.deprecated_on or port.status in _ENDING:
         parts = [port.status if port.status in _ENDING else "deprecated"]
-        parts += [f"on {port.deprecated_on[:10]}"] if port.deprecated_on else []
-        reason = " ".join(parts).capitalize()
+        parts += [f"ends on {port.deprecated_on[:10]}"] if port.deprecated_on else []
+        reason = ", ".join(parts).capitalize()
         reason += f"; use {port.successor} instead." if port.successor else "."
         return Standing("deprecated", reason)
     if own.state in ("unbuilt", "unknown") and port.releases:
