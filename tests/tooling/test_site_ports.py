@@ -22,17 +22,18 @@ from brygge.catalog.model import (
     OutputPort,
     Product,
     Relation,
+    Result,
 )
 from brygge.catalog.model import (
     Project as Described,
 )
 from brygge.contracts.check import make_check
 from brygge.exporting.site import home, ports, products, static_files
-from brygge.exporting.site.promises import sentence
+from brygge.exporting.site.promises import measured_words, sentence
 from brygge.exporting.site.showing import guard_of
 from brygge.exporting.site.snippets import snippets
 from brygge.exporting.site.subject import Site
-from brygge.observing.model import Observed, Sample, Table
+from brygge.observing.model import Measurement, Observed, Sample, Table
 from brygge.observing.observing import observe
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml
@@ -149,6 +150,7 @@ def test_no_copy_of_a_contract_shows_a_classified_example(tmp_path: Path) -> Non
 def test_a_deprecated_port_names_its_end_and_successor(made: dict[str, str]) -> None:
     page = made["ports/sales.orders.v1.html"]
     assert "It ends on 2027-01-31. Read orders 2.1.0 instead." in text_of(page)
+    assert "Deprecated, ends on" not in text_of(page)  # The notice says it, with what to read.
     assert 'href="sales.orders.v2.html"' in page
     assert "Nobody has promised this port" in page
 
@@ -248,6 +250,24 @@ def test_a_link_that_is_no_web_page_or_mail_is_text() -> None:
     changed = replace(sales, support=(bad,))
     page = pages(Site(replace(found, products=(found.products[0], changed))))["products/sales.html"]
     assert "javascript:" not in page
+
+
+def test_an_audit_of_no_row_does_not_look_like_an_empty_table() -> None:
+    """A port that grows is audited by its new rows: `0 of 0 rows` stood beside 4,907 rows."""
+    measured = Measurement("2026-11-20T06:00:00Z", "2.1.0", "passed", "published", 0.0, 0, 0)
+    assert measured_words("required", "rows", measured) == "no row to check"
+    assert measured_words("required", "rows", replace(measured, row_count=9)) == "0 of 9 rows"
+
+
+def test_a_build_that_failed_says_where_its_message_is() -> None:
+    found = catalog()
+    at = "2026-11-20T06:00:00Z"
+    assets = tuple(
+        replace(each, builds=(Result("error", at),)) if each.name == "orders" else each
+        for each in found.assets
+    )
+    text = text_of(pages(Site(replace(found, assets=assets)))["products/sales.html"])
+    assert "orders its last build failed; dbt's log of 2026-11-20 06:00 has the message." in text
 
 
 @pytest.mark.parametrize(

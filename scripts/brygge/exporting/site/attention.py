@@ -12,6 +12,7 @@ from brygge.catalog.model import Asset, OutputPort, Product
 from brygge.exporting.site.agreed import Grant
 from brygge.exporting.site.promises import Promise
 from brygge.exporting.site.subject import Site
+from brygge.exporting.site.words import minute
 
 # The gravest first; the word is shown.
 KINDS = ("failed", "error", "stale", "not_run", "warned", "deprecated", "ending", "waiting")
@@ -51,7 +52,9 @@ def worries(
 def _of_asset(site: Site, asset: Asset) -> Iterator[Worry]:
     address = site.addresses.assets[asset.id]
     if asset.builds and asset.builds[0].outcome in ("failed", "error"):
-        yield Worry("failed", asset.name, address, "its last build failed.")
+        when = f" of {minute(asset.builds[0].at)}" if asset.builds[0].at else ""
+        sentence = f"its last build failed; dbt's log{when} has the message."
+        yield Worry("failed", asset.name, address, sentence)
     if asset.freshness and asset.freshness.status in _LATE:
         limit = asset.freshness.error_after or asset.freshness.warn_after
         yield Worry("stale", asset.name, address, f"it is older than its limit ({limit}).")

@@ -210,7 +210,10 @@ def measured_words(rule: str, unit: str, newest: Measurement) -> str:
     whole = int(newest.measured)
     words = number(whole if whole == newest.measured else round(newest.measured, 4))
     if unit == "rows" and newest.row_count is not None and rule not in ("not_empty", "row_count"):
-        return f"{words} of {number(newest.row_count)} rows"
+        # A port that grows is audited by what is new, which may be nothing.
+        return (
+            f"{words} of {number(newest.row_count)} rows" if newest.row_count else "no row to check"
+        )
     return words
 
 
