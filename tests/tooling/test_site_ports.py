@@ -150,9 +150,16 @@ def test_no_copy_of_a_contract_shows_a_classified_example(tmp_path: Path) -> Non
 def test_a_deprecated_port_names_its_end_and_successor(made: dict[str, str]) -> None:
     page = made["ports/sales.orders.v1.html"]
     assert "It ends on 2027-01-31. Read orders 2.1.0 instead." in text_of(page)
-    assert "Deprecated, ends on" not in text_of(page)  # The notice says it, with what to read.
     assert 'href="sales.orders.v2.html"' in page
     assert "Nobody has promised this port" in page
+
+
+def test_a_deprecated_port_says_once_when_it_ends() -> None:
+    found = catalog()
+    assets = tuple(replace(each, freshness=None) for each in found.assets)
+    calm = pages(Site(replace(found, assets=assets, checks=())))["ports/sales.orders.v1.html"]
+    before_the_facts = text_of(calm[: calm.index('<dl class="facts">')])
+    assert before_the_facts.count("2027-01-31") == 1
 
 
 def test_versions_differ_by_what_contracts_say() -> None:
