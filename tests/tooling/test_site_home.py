@@ -139,6 +139,15 @@ def test_the_page_leads_to_who_answers_for_what_failed() -> None:
     assert "not null of orders , column amount 7 bad rows. Sales , answered for by" in text
 
 
+def test_search_and_domains_stand_beside_the_picture() -> None:
+    page = rendered(catalog())
+    panel = page[page.index('<div class="panel">') : page.index('id="failed"')]
+    assert 'data-open="search"' in panel
+    places = [link["href"].removeprefix("#") for link in read(panel).links]
+    assert len(places) == len({product.domain for product in catalog().products})
+    assert all(f'id="{place}"' in page for place in places)
+
+
 def test_what_ends_is_listed_with_day_and_successor() -> None:
     (found,) = ending(Site(catalog()))
     assert (found.name, found.on, found.successor) == (

@@ -81,7 +81,9 @@ def on_rim(
     placed: list[tuple[Wish, float]] = []
     for side in ("right", "left"):
         there = [wish for wish in wishes if wish and wish.side == side]
-        angles = spread([wish.angle for wish in there], room)
+        # Anchors are small and bear no names: alone they stand closer, clear of the circle's name.
+        is_small = all(wish.kind == "anchor" for wish in there)
+        angles = spread([wish.angle for wish in there], room * (0.7 if is_small else 1))
         # On the left the axis points to the left, and angles grow the other way.
         turned = [pi - angle for angle in angles] if side == "left" else angles
         placed += zip(there, turned, strict=True)

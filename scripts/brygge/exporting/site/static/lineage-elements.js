@@ -10,9 +10,15 @@
     return made;
   }
 
+  // A long name may be broken behind its parts: after dots and after runs of underscores.
+  const named = (text) =>
+    text
+      .split(/(?<=[._])(?=[^._])/u)
+      .flatMap((piece, at) => (at ? [document.createElement("wbr"), piece] : [piece]));
+
   // As words.py writes them: thin spaces between thousands.
   const number = (value) => value.toLocaleString("en").replaceAll(",", "\u202f");
   const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
 
-  Object.assign(brygge.lineage, { el, number, counted });
+  Object.assign(brygge.lineage, { el, named, number, counted });
 })();

@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const MOST = 60;
-  const { el, counted, SIGNS } = brygge.lineage;
+  const { el, named, counted, SIGNS } = brygge.lineage;
   const ORIGINS = {
     source: "It begins here.",
     constant: "It is a constant.",
@@ -15,7 +15,7 @@
   };
 
   const go = (text, change, more = {}) =>
-    el("button", { "data-go": JSON.stringify(change), ...more }, text);
+    el("button", { "data-go": JSON.stringify(change), ...more }, ...named(text));
 
   const aboutOf = (node) =>
     [node.kind.replace("_", " "), node.layer, node.product, ...node.tags]
@@ -68,17 +68,15 @@
             el(
               "ul",
               { class: "plain dense" },
-              ...conditions
-                .slice(0, MOST)
-                .map((each) =>
-                  el(
-                    "li",
-                    {},
-                    columnLink(each.column, net, graph),
-                    " ",
-                    el("span", { class: "quiet" }, each.influence),
-                  ),
+              ...deciding(conditions).map(([each, influences]) =>
+                el(
+                  "li",
+                  {},
+                  columnLink(each, net, graph),
+                  " ",
+                  el("span", { class: "quiet" }, influences.join(", ")),
                 ),
+              ),
             ),
           ]
         : []),
@@ -101,13 +99,19 @@
   const sql = (text) =>
     el("pre", { class: "sql step", tabindex: "0", "aria-label": "SQL" }, el("code", {}, text));
 
+  const nameOf = (column, net, graph) => `${graph.labels[net.asset(column)]}.${net.name(column)}`;
+
   function columnLink(column, net, graph) {
-    const asset = net.asset(column);
-    return go(
-      `${graph.labels[asset]}.${net.name(column)}`,
-      { asset: graph.ids[asset], column: net.name(column) },
-      { class: "link" },
-    );
+    const change = { asset: graph.ids[net.asset(column)], column: net.name(column) };
+    return go(nameOf(column, net, graph), change, { class: "link" });
+  }
+
+  // A column that filters and joins is one line.
+  function deciding(conditions) {
+    const found = new Map();
+    for (const { column, influence } of conditions)
+      found.set(column, [...(found.get(column) ?? []), influence]);
+    return [...found].slice(0, MOST);
   }
 
   // Each column of the way, the nearest first, with how it is made from the one before.
@@ -168,7 +172,8 @@
         el(
           "span",
           { class: "from" },
-          `${SIGNS[kind]} ${kind} from ${graph.labels[net.asset(from)]}.${net.name(from)}`,
+          `${SIGNS[kind]} ${kind} from `,
+          ...named(nameOf(from, net, graph)),
         ),
       );
       const text = steps.join("\n-- then\n");

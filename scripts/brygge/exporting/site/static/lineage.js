@@ -4,8 +4,9 @@
   const { el, number, counted, stateOf, hashOf, changed, toggled, MOST } = brygge.lineage;
   const part = (name) => document.querySelector(`[data-part="${name}"]`);
   const ZOOMS = [0.25, 0.35, 0.5, 0.65, 0.8, 1, 1.25, 1.5];
-  // A picture that does not fit is made smaller so far, and scrolls.
-  const READABLE = 0.8;
+  // A picture is made smaller until it is seen whole; one that would be too small scrolls.
+  const SMALLEST = 0.65,
+    READABLE = 0.8;
   const title = document.title;
   let graph,
     columns,
@@ -83,7 +84,7 @@
       ? { order: [], width: 0, height: 0 }
       : brygge.lineage.draw(scene, graph, part("canvas"), at);
     size = [drawing.width, drawing.height];
-    scale(isChosen || isEmpty ? zoom : Math.max(READABLE, fitting()));
+    scale(isChosen || isEmpty ? zoom : fitting() < SMALLEST ? READABLE : fitting());
     place(scene, drawing, focused);
     controls(scene);
     say(scene);
