@@ -1,6 +1,8 @@
 """What is observed of a target, and what is never shown of it."""
 
 import shutil
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -20,7 +22,9 @@ from brygge.catalog.model import (
 from brygge.catalog.model import (
     Project as Described,
 )
+from brygge.contracts.reading import read_contract
 from brygge.exporting.site.showing import guard_of
+from brygge.observing.guard import GREATEST, classified
 from brygge.observing.model import Observed
 from brygge.observing.observing import observe
 from brygge.project import Project
@@ -180,6 +184,46 @@ def test_observing_changes_nothing(project: Project) -> None:
     assert {path: path.stat().st_mtime_ns for path in project.root.rglob("*")} == before
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (None, None),
+        (True, True),
+        (GREATEST, GREATEST),
+        (GREATEST + 1, "9007199254740993"),
+        (Decimal("12.50"), 12.5),
+        (float("nan"), "nan"),
+        (float("-inf"), "-inf"),
+        (date(2026, 1, 2), "2026-01-02"),
+        (datetime(2026, 1, 2, 3, 4), "2026-01-02T03:04:00"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 199 + "…"),
+        ("/home/ada/orders.csv", "…/orders.csv"),
+    ],
+)
+def test_a_value_is_told_as_pages_and_json_can_hold_it(value: object, told: object) -> None:
+    assert guard().cell(value) == told
+    assert type(guard().cell(value)) is type(told)
+
+
+def test_a_column_is_classified_by_any_part_of_it() -> None:
+    def column(name: str, **more: object) -> dict[str, object]:
+        return {"name": name, "logicalType": "string", **more}
+
+    inner = {"logicalType": "string", "classification": "internal"}
+    parts = {
+        "Own": {"classification": "Internal"},
+        "object": {"properties": [column("inner", classification="internal")]},
+        "list": {"items": inner},
+        "keys": {"map": {"key": inner, "value": {"logicalType": "string"}}},
+        "values": {"map": {"key": {"logicalType": "string"}, "value": inner}},
+        "open": {"classification": "public", "properties": [column("inner")]},
+    }
+    columns = [column(name, **more) for name, more in parts.items()]
+    contract = read_contract("c", {"schema": [{"name": "orders", "properties": columns}]})
+    assert classified(contract) == {"own", "object", "list", "keys", "values"}
+
+
 def _asset(name: str, *columns: Column) -> Asset:
     relation = Relation("main", "insights", name)
     return Asset(
@@ -220,7 +264,7 @@ def test_the_guard_closes_what_a_classified_value_reaches() -> None:
     assert not found.shows("insights.about", "address")
     assert not found.shows("insights.about", "mails")
     assert not found.shows("insights.about", "guessed")
-    assert found.shows("insights.about", "COUNTRY")
+    assert found.shows("INSIGHTS.About", "COUNTRY")
     # Of a port's column its contract spoke.
     assert found.shows("insights.port", "said")
     assert not found.shows("insights.port", "mail")

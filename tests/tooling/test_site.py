@@ -13,6 +13,7 @@ from brygge.catalog.assembling.assembling import Beside, assemble
 from brygge.catalog.lineage.cache import NO_CACHE
 from brygge.errors import InputError
 from brygge.exporting.site import site as whole
+from brygge.exporting.site.prose import is_allowed, phrase, prose
 from brygge.exporting.site.subject import Site
 from brygge.exporting.unchanged import RECORD
 from conftest import ROOT
@@ -107,6 +108,51 @@ def test_no_sign_in_any_text_is_in_the_way(
     site = write(hostile_site(), tmp_path)
     assert lost_links(site) == []
     assert [each for page in site.pages.values() for each in faults(page)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("", ""),
+        ('a "b" it\'s', "<p>a &#34;b&#34; it&#39;s</p>"),
+        ("one\n\ntwo", "<p>one</p>\n<p>two</p>\n"),
+        ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>\n"),
+        ("<p>a</p>", "<p>&lt;p&gt;a&lt;/p&gt;</p>\n"),
+        ("![a](https://x.example/a.png)", '<p>!<a href="https://x.example/a.png">a</a></p>\n'),
+        ("[a](http://x.example/)", "<p>[a](http://x.example/)</p>\n"),
+    ],
+)
+def test_a_description_is_text_or_what_markdown_makes_of_it(text: str, blocks: str) -> None:
+    assert prose(text) == blocks
+
+
+def test_a_description_may_hold_a_table_and_a_line_none() -> None:
+    table = "| a |\n| --- |\n| 1 |"
+    assert "<td>1</td>" in prose(table)
+    assert phrase(table) == "| a | | --- | | 1 |"
+    assert phrase('say "a"') == "say &#34;a&#34;"
+    assert phrase("`a < b`") == "<code>a &lt; b</code>"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_linked"),
+    [
+        ("https://x.example/", True),
+        ("HTTPS://x.example/", True),
+        ("mailto:a@x.example", True),
+        ("#place", True),
+        ("http://x.example/", False),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//x.example/", False),
+        ("../up.html", False),
+        ("https://[x", False),
+    ],
+)
+def test_a_link_leads_to_a_page_of_the_web_a_mailbox_or_a_place(
+    address: str, is_linked: bool
+) -> None:
+    assert is_allowed(address) == is_linked
 
 
 @pytest.mark.parametrize("name", OTHERS or [pytest.param("", marks=pytest.mark.skip("none here"))])

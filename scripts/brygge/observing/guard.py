@@ -36,9 +36,7 @@ class Guard:
 
     def cell(self, value: Any) -> Cell:
         """Return a value as it is shown: numbers that JSON can hold, else text, cut and clean."""
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, int) and abs(value) <= GREATEST:
+        if value is None or (isinstance(value, int) and abs(value) <= GREATEST):
             return value
         if isinstance(value, float | Decimal) and isfinite(value):
             return float(value)
