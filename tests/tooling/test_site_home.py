@@ -212,6 +212,71 @@ def test_what_is_newly_failing_names_its_column() -> None:
     assert "not null of orders , column amount ; not null of orders , column kind" in newly
 
 
+def test_a_run_goes_on_over_a_pause_of_half_an_hour() -> None:
+    # A moment without a zone is UTC too.
+    moments = ("2026-01-02T05:29:59Z", "2026-01-02T06:00:00", "2026-01-02T06:30:00Z")
+    assets = tuple(
+        Asset(at, at, "model", "p", "", builds=(Result("passed", at),)) for at in moments
+    )
+    found = last_run(Site(Catalog(PROJECT, (), assets)))
+    assert found
+    assert (found.begun, found.builds) == (moments[1], (("passed", 2),))
+
+
+def test_a_run_published_what_is_new_and_current() -> None:
+    asset = Asset("a", "a", "model", "p", "", builds=(Result("passed", "2026-01-02T06:00:00Z"),))
+    releases = {
+        "before": Release("1", "main", "2026-01-01T06:00:00Z", 1, is_current=True),
+        "withdrawn": Release("2", "main", "2026-01-02T06:10:00Z", 2),
+        "new": Release("3", "main", "2026-01-02T06:10:00Z", 3, is_current=True),
+    }
+    ports = tuple(
+        OutputPort(name, name, "", "1", releases=(each,)) for name, each in releases.items()
+    )
+    found = last_run(Site(Catalog(PROJECT, (Product("p", "P", "odps", outputs=ports),), (asset,))))
+    assert found
+    assert [port.id for port, _ in found.published] == ["new"]
+
+
+def test_builds_that_failed_come_before_checks_and_somebody_answers() -> None:
+    def failed(outcome: str) -> tuple[Result, ...]:
+        return (Result(outcome, "2026-01-02T06:00:00Z"),)  # type: ignore[arg-type]
+
+    assets = (
+        Asset("a", "a", "model", "p", ""),
+        Asset("b", "b", "model", "p", "", builds=failed("error"), owner="bo", group="crew"),
+        Asset("c", "c", "model", "p", "", builds=failed("failed"), group="crew"),
+        Asset("d", "d", "model", "p", "", builds=failed("skipped")),
+    )
+    check = Check("c", "c", "a", "unique", results=failed("failed"))
+    found = failures(Site(Catalog(PROJECT, (), assets, (check,))))
+    assert [(each.what, each.asset.id, each.owner) for each in found] == [
+        ("build", "b", "bo"),
+        ("build", "c", "crew"),
+        ("unique", "a", ""),
+    ]
+
+
+def test_what_ends_without_a_day_comes_last_and_a_ports_table_once() -> None:
+    ports = (
+        OutputPort("p.dated", "dated", "model.dated", "1", deprecated_on="2027-01-31"),
+        OutputPort("p.said", "said", "", "1", status="deprecated"),
+        OutputPort("p.going_on", "going_on", "", "1"),
+    )
+    assets = (
+        Asset("model.dated", "dated", "model", "p", "", deprecated_on="2027-01-31"),
+        Asset("model.own", "own", "model", "p", "", deprecated_on="2028-01-31T00:00:00Z"),
+    )
+    product = Product("p", "P", "odps", status="retired", outputs=ports)
+    found = ending(Site(Catalog(PROJECT, (product,), assets)))
+    assert [(each.name, each.on) for each in found] == [
+        ("p.dated", "2027-01-31"),
+        ("own", "2028-01-31"),
+        ("P", ""),
+        ("p.said", ""),
+    ]
+
+
 def test_a_check_that_broke_on_what_is_gone_is_told_without_it() -> None:
     results = (Result("failed", "2026-01-02T06:00:00Z"), Result("passed", "2026-01-01T06:00:00Z"))
     page = rendered(Catalog(PROJECT, checks=(Check("c", "c", "gone", "unique", results=results),)))
