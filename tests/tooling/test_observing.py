@@ -235,12 +235,17 @@ def _column(name: str, *upstream: Upstream, word: str = "", origin: str = "deriv
     return Column(name, classification=word, origin=origin, upstream=upstream)  # type: ignore[arg-type]
 
 
-RAW = _asset("raw", _column("mail", origin="source"), _column("country", origin="source"))
+RAW = _asset(
+    "raw", *(_column(each, origin="source") for each in ("mail", "phone", "size", "country"))
+)
 PORT = _asset(
     "port",
     _column("mail", Upstream("model.shop.raw", "mail", "copied"), word="personal"),
     _column("country", Upstream("model.shop.raw", "country", "copied")),
     _column("said", Upstream("model.shop.raw", "mail", "transformed"), word="public"),
+    _column("phone", Upstream("model.shop.raw", "phone", "renamed"), word="confidential"),
+    _column("size", Upstream("model.shop.raw", "size", "copied"), word="internal"),
+    _column("score", Upstream("model.shop.raw", "country", "transformed"), word="secret"),
 )
 ABOUT = _asset(
     "about",
@@ -249,31 +254,44 @@ ABOUT = _asset(
     _column("mails", Upstream("model.shop.port", "mail", "aggregated")),
     _column("guessed", origin="unexplained"),
 )
+BARE = _asset("bare", _column("guessed", origin="unexplained"))
 
 
 def _catalog() -> Catalog:
     port = OutputPort("shop.port.v1", "port", "model.shop.port", "1", contract={"id": "x"})
-    product = Product("shop", "Shop", "odps", outputs=(port,))
-    return Catalog(Described("shop", "urn:x:"), (product,), (RAW, PORT, ABOUT))
+    bare = OutputPort("shop.bare.v1", "bare", "model.shop.bare", "1")
+    product = Product("shop", "Shop", "odps", outputs=(port, bare))
+    return Catalog(Described("shop", "urn:x:"), (product,), (RAW, PORT, ABOUT, BARE))
 
 
 def test_the_guard_closes_what_a_classified_value_reaches() -> None:
     found = guard_of(_catalog())
     # What a confidential column is a copy of, and what comes from there, is as it is.
     assert not found.shows("insights.raw", "mail")
+    assert not found.shows("insights.raw", "phone")
     assert not found.shows("insights.about", "address")
     assert not found.shows("insights.about", "mails")
     assert not found.shows("insights.about", "guessed")
     assert found.shows("INSIGHTS.About", "COUNTRY")
+    # What an internal column is a copy of may be open; so may what a secret was only made from.
+    assert found.shows("insights.raw", "size")
+    assert found.shows("insights.raw", "country")
     # Of a port's column its contract spoke.
     assert found.shows("insights.port", "said")
     assert not found.shows("insights.port", "mail")
+    # Without a contract nobody did.
+    assert not found.shows("insights.bare", "guessed")
     assert not found.shows("insights.unknown", "country")
+    assert found.clean("see /home/ada/orders.csv") == "see …/orders.csv"
 
 
-def test_an_accepted_column_is_open() -> None:
-    accepted = [Accepted("model.shop.about", "mails", "counts only")]
-    assert guard_of(_catalog(), accepted).shows("insights.about", "mails")
+def test_an_accepted_column_is_open_when_somebody_said_why() -> None:
+    def is_shown(reason: str) -> bool:
+        accepted = [Accepted("model.shop.about", "mails", reason)]
+        return guard_of(_catalog(), accepted).shows("insights.about", "mails")
+
+    assert is_shown("counts only")
+    assert not is_shown(" ")
 
 
 def test_a_project_that_has_no_audit_is_observed_all_the_same(project: Project) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace as changed
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from brygge.catalog.model import (
     Agreement,
     Asset,
     Catalog,
+    Check,
     Column,
     OutputPort,
     Product,
     Relation,
+    Release,
     Result,
 )
 from brygge.catalog.model import (
@@ -29,11 +32,12 @@ from brygge.catalog.model import (
 )
 from brygge.contracts.check import make_check
 from brygge.exporting.site import home, ports, products, static_files
-from brygge.exporting.site.promises import measured_words, sentence
+from brygge.exporting.site.promises import Promise, measured_words, promises, sentence
 from brygge.exporting.site.showing import guard_of
 from brygge.exporting.site.snippets import snippets
 from brygge.exporting.site.subject import Site
-from brygge.observing.model import Measurement, Observed, Sample, Table
+from brygge.exporting.site.versions import current, differences, majors
+from brygge.observing.model import CheckHistory, Measurement, Observed, Sample, Table
 from brygge.observing.observing import observe
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml
@@ -281,7 +285,8 @@ def test_a_build_that_failed_says_where_its_message_is() -> None:
     ("rule", "arguments", "words"),
     [
         ("enum", {"values": ["a", "b"]}, "one of a, b"),
-        ("enum", {"values": list("abcdefghij")}, "one of a, b, c, d, e, f, g, h and 2 more"),
+        ("enum", {"values": list("abcdefgh")}, "one of a, b, c, d, e, f, g, h"),
+        ("enum", {"values": list("abcdefghi")}, "one of a, b, c, d, e, f, g, h and 1 more"),
         ("minimum", {"bound": 0}, "at least 0"),
         ("pattern", {"pattern": "^x$"}, "matches ^x$"),
         ("required", {}, "never empty"),
@@ -290,6 +295,105 @@ def test_a_build_that_failed_says_where_its_message_is() -> None:
 )
 def test_a_rule_is_told_in_words(rule: str, arguments: dict[str, object], words: str) -> None:
     assert sentence(make_check("x", rule, ("x",), (), arguments=arguments)) == words
+
+
+def test_a_rule_that_somebody_described_is_told_in_these_words() -> None:
+    told = changed(make_check("x", "required", ("x",), ()), description="It is known.")
+    assert sentence(told) == "It is known."
+    # The list of columns is compiled, and described by nobody.
+    columns = changed(make_check("x", "columns", ("x",), ()), description="One row per order.")
+    assert sentence(columns).startswith("exactly these columns")
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "measured", "words"),
+    [
+        ("required", "rows", 3.0, "3 of 10 rows"),
+        ("row_count", "rows", 10.0, "10"),
+        ("required", "percent", 1.234, "1.23 %"),
+        ("freshness", "", 7200.0, "2 hours"),
+        ("sql", "", 1.23456, "1.2346"),
+        ("sql", "", None, ""),
+    ],
+)
+def test_a_measurement_is_told_with_its_unit(
+    rule: str, unit: str, measured: float | None, words: str
+) -> None:
+    newest = Measurement("", "", "passed", "published", measured, None, 10)
+    assert measured_words(rule, unit, newest) == words
+
+
+def test_promises_of_the_table_come_first_and_what_is_measured_counts() -> None:
+    def measured(check: str, *outcomes: str, version: str = "2.1.0") -> CheckHistory:
+        return CheckHistory(
+            ORDERS, check, "sql", severity="warning", expected="more than 0",
+            measurements=tuple(
+                Measurement(f"2026-11-{20 - at}T06:00:00Z", version, each, "published")
+                for at, each in enumerate(outcomes)
+            ),
+        )  # fmt: skip
+
+    audited = Check(
+        "test.shop.audited", "audited", f"model.shop.{'orders.v2'}", "audited",
+        arguments={"check": "amount.required"},
+        results=(Result("failed", "2026-11-01T06:00:00Z"),),
+    )  # fmt: skip
+    histories = (
+        measured("amount.required", "passed"),
+        measured("elsewhere", "failed", "passed"),
+        measured("of_before", "failed", version="2.0.0"),
+    )
+    site = Site(replace(catalog(), checks=(audited,)), Observed(checks=histories))
+    kept = promises(site, site.ports[ORDERS][1], [])
+    found = {each.check: each for each in kept}
+    assert [each.is_of_table for each in kept] == sorted(
+        (each.is_of_table for each in kept), reverse=True
+    )
+    assert {each.is_of_table for each in kept} == {True, False}
+    # What the audit measured is newer than the test that looks it up.
+    newest = found["amount.required"]
+    assert (newest.outcome, newest.at) == ("passed", "2026-11-20T06:00:00Z")
+    # What is measured, and not read from the contract, is told when it is of this version.
+    assert found["elsewhere"].sentence == "sql: more than 0"
+    assert found["elsewhere"].outcome == "warned"
+    assert found["elsewhere"].outcomes == ("passed", "warned")
+    assert "of_before" not in found
+
+
+def test_a_promise_that_could_not_be_checked_is_not_kept() -> None:
+    assert Promise("x", "sql", ("x",), "", "error", "not_run").is_broken
+    assert not Promise("x", "sql", ("x",), "", "error", "unknown").is_broken
+    assert Promise("x", "columns", ("x",), "", "error", "passed").is_of_table
+    assert not Promise("x", "sql", ("x",), "", "error", "passed").is_of_table
+
+
+def test_versions_stand_newest_first_and_differ_from_those_beside_them() -> None:
+    def port(version: str, *releases: Release) -> OutputPort:
+        id = f"p.orders.v{version.partition('.')[0]}"
+        contract = {**CONTRACT, "id": id, "version": version}
+        asset = "a" if version == "2.0.0" else ""
+        return OutputPort(
+            id, "orders", asset, version, contract=contract, contract_id=id, releases=releases
+        )
+
+    withdrawn = Release("2", "main", "2026-01-02T06:00:00Z", 2)
+    shown = Release("1", "main", "2026-01-01T06:00:00Z", 1, is_current=True)
+    first, second = port("1.0.0"), port("2.0.0", withdrawn, shown)
+    tenth, odd = port("10.0.0", withdrawn), port("draft")
+    product = Product("p", "P", "odps", outputs=(first, tenth, odd, second))
+    asset = Asset("a", "a", "model", "p", "", columns=(Column("x"),))
+    site = Site(Catalog(Described("p", "urn:x:"), (product,), (asset,)))
+    found = majors(site, product, second)
+    assert [each.port.version for each in found] == ["10.0.0", "2.0.0", "1.0.0", "draft"]
+    assert [each.is_this for each in found] == [False, True, False, False]
+    # The contract's columns, and not those of the model that is built.
+    assert [each.columns for each in found] == [3, 3, 3, 3]
+    assert current(second) == shown
+    assert current(tenth) is None
+    pairs = [(each.old.version, each.new.version) for each in differences(site, product, tenth)]
+    assert pairs == [("2.0.0", "10.0.0")]
+    # What is no number cannot be compared.
+    assert differences(site, product, odd) == []
 
 
 @pytest.fixture(scope="module")
