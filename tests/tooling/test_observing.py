@@ -142,6 +142,8 @@ def test_of_a_port_that_needs_an_agreement_no_row_is_shown(project: Project) -> 
     assert not sample.table.rows
     assert not sample.examples
     assert "agreement" in sample.refusal
+    rewrite(project, "restricted", "private")
+    assert observe(project, project.target("main"), guard()).samples == ()
 
 
 def test_a_class_that_was_lowered_after_the_release_still_counts(project: Project) -> None:
@@ -150,6 +152,14 @@ def test_a_class_that_was_lowered_after_the_release_still_counts(project: Projec
     columns = frozenset({"order_id", "customer"})
     (sample,) = observe(project, project.target("main"), guard(shop__orders_v1=columns)).samples
     assert sample.table.columns == ("order_id",)
+
+
+def test_a_class_that_was_raised_after_the_release_counts(project: Project) -> None:
+    rewrite(project, "{name: note, logicalType: string, classification: public}",
+            "{name: note, logicalType: string, classification: internal}")  # fmt: skip
+    (sample,) = observe(project, project.target("main"), guard()).samples
+    assert "note" not in sample.table.columns
+    assert "note" in sample.hidden
 
 
 def test_without_a_database_the_rest_is_there_with_a_note(project: Project) -> None:

@@ -21,6 +21,7 @@ from brygge.catalog.model import (
     Catalog,
     Check,
     Column,
+    Freshness,
     OutputPort,
     Product,
     Relation,
@@ -32,12 +33,15 @@ from brygge.catalog.model import (
 )
 from brygge.contracts.check import make_check
 from brygge.exporting.site import home, ports, products, static_files
+from brygge.exporting.site.agreed import grants_to, readers_of
+from brygge.exporting.site.attention import worries
+from brygge.exporting.site.costs import cost_of
 from brygge.exporting.site.promises import Promise, measured_words, promises, sentence
 from brygge.exporting.site.showing import guard_of
 from brygge.exporting.site.snippets import snippets
 from brygge.exporting.site.subject import Site
 from brygge.exporting.site.versions import current, differences, majors
-from brygge.observing.model import CheckHistory, Measurement, Observed, Sample, Table
+from brygge.observing.model import CheckHistory, Measurement, Observed, Run, Sample, Table
 from brygge.observing.observing import observe
 from brygge.project import Project
 from brygge.strict_yaml import load_yaml
@@ -394,6 +398,95 @@ def test_versions_stand_newest_first_and_differ_from_those_beside_them() -> None
     assert pairs == [("2.0.0", "10.0.0")]
     # What is no number cannot be compared.
     assert differences(site, product, odd) == []
+
+
+def _agreement(id: str, state: str, until: str, consumer: str = "web") -> Agreement:
+    return Agreement(id, consumer, "p.o", "why", state, "2026-01-01", until)
+
+
+def test_an_agreement_ends_soon_within_sixty_days_while_it_is_approved() -> None:
+    port = OutputPort("p.o", "o", "", "1")
+    agreements = (
+        _agreement("1", "approved", "2026-03-02"),
+        _agreement("2", "approved", "2026-03-03"),
+        _agreement("3", "revoked", "2026-01-05"),
+        _agreement("4", "approved", "", consumer="p"),
+    )
+    product = Product("p", "P", "odps", outputs=(port,))
+    project = Described("p", "urn:x:", generated_at="2026-01-01T06:00:00Z")
+    site = Site(Catalog(project, (product,), agreements=agreements))
+    grants = readers_of(site, port).grants
+    assert [(each.days_left, each.ends_soon) for each in grants] == [
+        (60, True), (61, False), (None, False), (None, False)
+    ]  # fmt: skip
+    assert [each.agreement.id for each in grants_to(site, product)] == ["4"]
+
+
+def test_what_asks_for_attention_is_told_of_everything_and_once() -> None:
+    def ended(outcome: str) -> tuple[Result, ...]:
+        return (Result(outcome, "2026-01-01T00:00:00Z"),)  # type: ignore[arg-type]
+
+    port = OutputPort("p.o", "o", "b", "1")
+    product = Product("p", "P", "odps", status="retired", outputs=(port,))
+    assets = (
+        Asset("a", "a", "model", "p", "", builds=ended("error")),
+        Asset("b", "b", "model", "p", "", freshness=Freshness("1 day", "", "warn")),
+    )
+    checks = (
+        # The promise tells of it.
+        Check("c", "c", "b", "audited", "x", arguments={"check": "x.freshness"},
+              results=ended("failed")),
+        Check("d", "d", "b", "not_null", results=ended("passed")),
+    )  # fmt: skip
+    agreements = (
+        _agreement("1", "pending", ""),
+        replace(_agreement("2", "pending", ""), port="gone.port"),
+        _agreement("3", "denied", ""),
+    )
+    site = Site(
+        Catalog(Described("p", "urn:x:"), (product,), assets, checks, agreements=agreements)
+    )
+    kept = [
+        Promise("1", "freshness", ("x",), "young.", "error", "failed", "2 days"),
+        Promise("2", "freshness", ("x",), "young", "error", "not_run"),
+        Promise("3", "primary_key", ("x", "y"), "a key", "error", "failed"),
+    ]
+    gone = replace(port, id="gone.port")
+    grants = (*readers_of(site, port).grants, *readers_of(site, gone).grants)
+    found = worries(site, product, assets, [(port, kept)], grants)
+    assert [(each.kind, each.subject, each.sentence) for each in found] == [
+        ("failed", "a", "its last build failed."),
+        ("failed", "o", "a key."),
+        ("stale", "b", "it is older than its limit (1 day)."),
+        ("stale", "o", "x: young; measured 2 days."),
+        ("not_run", "o", "x: young."),
+        ("deprecated", "P", "the product is retired."),
+        ("waiting", "web", "it asks to read p.o."),
+        ("waiting", "web", "it asks to read gone.port."),
+    ]
+    assert [each.address for each in found[-2:]] == ["ports/p.o.html#access", ""]
+    assert len(worries(site, product, assets, [(port, kept * 20)], grants)) == 30
+
+
+def test_cost_is_the_work_on_a_product_in_the_runs_that_had_it() -> None:
+    assets = tuple(Asset(id, id, "model", "p", "") for id in "abc")
+    check = Check("test.a", "a", "a", "unique")
+    runs = (
+        Run("2026-01-03T00:00:00Z", 9.0, {}, {"a": 1.0, "b": 2.0, "test.a": 1.0, "other": 4.0}),
+        Run("2026-01-02T00:00:00Z", 9.0, {}, {"other": 4.0}),
+        Run("2026-01-01T00:00:00Z", 9.0, {}, {"a": 7.0}),
+    )
+    catalog = Catalog(Described("p", "urn:x:"), (), assets, (check,))
+    cost = cost_of(Site(catalog, Observed(runs=runs)), assets)
+    assert [(each.at[:10], each.share) for each in cost.runs] == [
+        ("2026-01-03", 0.5), ("2026-01-01", 1.0)
+    ]  # fmt: skip
+    assert cost.seconds == (7.0, 4.0)
+    assert [(asset.id, spent) for asset, spent in cost.slowest] == [("b", 2.0), ("a", 1.0)]
+    # Without runs the artifacts tell.
+    built = replace(assets[2], builds=(Result("passed", "2026-01-01T00:00:00Z", None, 3.0),))
+    alone = cost_of(Site(replace(catalog, assets=(built,))), (built,))
+    assert (alone.runs, [spent for _, spent in alone.slowest]) == ((), [3.0])
 
 
 @pytest.fixture(scope="module")
