@@ -1,7 +1,9 @@
 """The pages of products and ports: what a consumer finds, and what nobody must find."""
 
+import ast
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -36,6 +38,7 @@ from brygge.exporting.site import home, ports, products, static_files
 from brygge.exporting.site.agreed import grants_to, readers_of
 from brygge.exporting.site.attention import worries
 from brygge.exporting.site.costs import cost_of
+from brygge.exporting.site.port_columns import columns
 from brygge.exporting.site.promises import Promise, measured_words, promises, sentence
 from brygge.exporting.site.showing import guard_of
 from brygge.exporting.site.snippets import snippets
@@ -49,7 +52,6 @@ from observed_project import TOKEN
 from sample_catalog import CONTRACT, catalog
 from sample_observed import OBSERVED, ORDERS
 
-AXE = {"preload": False, "resultTypes": ["violations"]}
 NASTY = (
     "</script><script>alert(1)</script>",
     "\"quotes\" and 'quotes' & <b>",
@@ -565,6 +567,53 @@ def test_a_port_on_other_servers_has_lines_for_them() -> None:
         "psql -h db.example.org -p 5432 -d ports -c 'select * from sales.orders_v2 limit 10'"
     )
     assert "REST" not in texts
+
+
+def test_a_line_reads_a_server_of_the_target_that_was_observed_or_of_none() -> None:
+    def server(name: str, **more: object) -> dict[str, object]:
+        return {"server": name, "type": "local", "path": f"of/{name}", "format": "parquet", **more}
+
+    def read_from(target: str) -> set[str]:
+        found = snippets(site.ports[ORDERS][1], site.contracts[ORDERS], target)
+        return {each.server for each in found if each.tool == "DuckDB"}
+
+    servers = [server("other", environment="ci"), server("own", environment="main")]
+    site = Site(_with_port(contract={**CONTRACT, "servers": servers}))
+    assert read_from("main") == {"own"}
+    assert read_from("demo") == set()
+    assert read_from("") == {"other"}
+    site = Site(_with_port(contract={**CONTRACT, "servers": [*servers, server("any")]}))
+    assert read_from("demo") == {"any"}
+
+
+def test_what_a_reader_copies_runs_nothing_else() -> None:
+    mischief = 'x\'; touch "y" $(z)'
+    servers = [
+        {"server": "a", "type": "local", "path": mischief, "format": "parquet"},
+        {"server": "b", "type": "postgres", "host": mischief, "port": 5432, "database": mischief,
+         "schema": mischief},
+        {"server": "c", "type": "api", "location": f"https://x.example/{mischief}"},
+    ]  # fmt: skip
+    site = Site(_with_port(contract={**CONTRACT, "servers": servers}))
+    found = snippets(site.ports[ORDERS][1], site.contracts[ORDERS], "")
+    texts = {each.tool: each.text for each in found}
+    assert shlex.split(texts["psql"]) == [
+        "psql", "-h", mischief, "-p", "5432", "-d", mischief,
+        "-c", f"select * from {mischief}.orders_v2 limit 10",
+    ]  # fmt: skip
+    assert shlex.split(texts["REST"])[-1] == f"https://x.example/{mischief}"
+    calls = [
+        each for each in ast.walk(ast.parse(texts["DuckDB"])) if isinstance(each, ast.Constant)
+    ]
+    assert f"{mischief}/sales/orders/v2" in [each.value for each in calls]
+
+
+def test_a_column_shows_three_examples_that_hold_something() -> None:
+    rows = tuple((each,) for each in (" ", "a", "a", None, "x" * 41, "c", "d"))
+    sample = Sample(ORDERS, "1", Table(("amount",), ("VARCHAR",), rows, 7))
+    site = Site(catalog(), Observed(samples=(sample,)))
+    found = {each.name: each for each in columns(site, site.ports[ORDERS][1], [], sample)}
+    assert found["amount"].examples == ("a", "x" * 39 + "…", "c")
 
 
 def _run(snippet: str, root: Path) -> str:

@@ -12,6 +12,7 @@ from browser import open_page
 from brygge.catalog.model import Asset, Catalog, Check, Column, Edge, Product, Project, Result
 from brygge.exporting.site import assets, ports, products, quality, static_files
 from brygge.exporting.site.addresses import CHECKS_AT_ONCE, link
+from brygge.exporting.site.checked import quality_of
 from brygge.exporting.site.site import beside
 from brygge.exporting.site.subject import Site
 from brygge.exporting.site.verdicts import verdicts
@@ -185,6 +186,28 @@ def test_what_a_run_skipped_has_no_result_of_the_audit_before() -> None:
     site = Site(replace(found, checks=checks), OBSERVED)
     audited = {each.check.id: each for page in verdicts(site).values() for each in page}[AUDITED]
     assert (audited.outcome, audited.found, audited.at) == ("skipped", "", skipped.at)
+
+
+def test_checks_that_ended_badly_are_counted_by_run() -> None:
+    def ended(*outcomes: str) -> tuple[Result, ...]:
+        moments = ("2026-01-04T05:00:00Z", "2026-01-02T05:00:00Z", "2026-01-01T05:00:00Z")
+        return tuple(Result(each, at) for each, at in zip(outcomes, moments, strict=False))  # type: ignore[arg-type]
+
+    asset = Asset("a", "a", "model", "p", "")
+    checks = (
+        Check("1", "1", "a", "unique", results=ended("passed", "warned", "failed")),
+        Check("2", "2", "a", "unique", results=ended("passed", "passed", "error")),
+        Check("3", "3", "a", "unique"),
+    )
+    # Nothing of these checks ran on the third; what came after the last run is of none.
+    runs = tuple(Run(f"2026-01-0{day}T06:00:00Z", 1.0) for day in (3, 2, 1))
+    site = Site(Catalog(Project("p", "urn:x:"), (), (asset,), checks), Observed(runs=runs))
+    found = quality_of(site, [asset])
+    assert found.bad_over_runs == (2.0, 1.0)
+    assert found.outcomes == (("passed", 2), ("no result", 1))
+    assert found.is_known
+    unknown = quality_of(Site(replace(site.catalog, checks=checks[2:])), [asset])
+    assert not unknown.is_known
 
 
 def test_a_history_is_drawn_where_there_is_one(made: dict[str, str]) -> None:

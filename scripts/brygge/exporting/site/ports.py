@@ -47,7 +47,6 @@ class Access:
     """Who may read a port, and the command that asks for it."""
 
     sentence: str
-    is_restricted: bool
     command: str
     # Classes above public, with the columns that have them.
     classes: tuple[tuple[str, tuple[str, ...]], ...]
@@ -162,17 +161,15 @@ def service_levels(contract: Contract | None, kept: list[Promise]) -> list[Servi
 def access(port: OutputPort, contract: Contract | None, found: list[PortColumn]) -> Access:
     """Return who may read the port."""
     if contract is None:
-        return Access("Nobody said who may read it: it has no contract.", False, "", ())
+        return Access("Nobody said who may read it: it has no contract.", "", ())
     classes: dict[str, list[str]] = {}
     for each in found:
         if class_rank(each.classification) > 0:
             classes.setdefault(each.classification, []).append(each.name)
     ordered = sorted(classes.items(), key=lambda each: class_rank(each[0]))
-    is_restricted = contract.access == "restricted"
     return Access(
         _ACCESS.get(contract.access, contract.access),
-        is_restricted,
-        access_command(port, []) if is_restricted else "",
+        access_command(port) if contract.access == "restricted" else "",
         tuple((name, tuple(listed)) for name, listed in ordered),
     )
 

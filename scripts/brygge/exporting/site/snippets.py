@@ -76,7 +76,6 @@ class Place:
     where: str
     format: str
     environment: str
-    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,6 @@ def places(contract: Contract | None) -> list[Place]:
             _where(each),
             "table" if each.get("type") == "postgres" else str(each.get("format", "")),
             str(each.get("environment", "")),
-            tuple(str(role.get("role", "")) for _, role in items(each, "roles")),
         )
         for _, each in servers
     ]
@@ -127,15 +125,14 @@ def snippets(port: OutputPort, contract: Contract | None, target: str) -> list[S
     return made
 
 
-def access_command(port: OutputPort, classes: list[str]) -> str:
-    """Return the command that asks to read the port with `classes` unmasked, if it has an id."""
+def access_command(port: OutputPort) -> str:
+    """Return the command that asks to read the port, if it has an id."""
     found = CONTRACT_ID.fullmatch(port.contract_id)
     if not found:
         return ""
-    unmasked = "".join(f" --class {shlex.quote(each)}" for each in classes)
     return (
         f"brygge access request {found['product']}.{found['port']} --for product:YOUR_PRODUCT "
-        f'--purpose "WHAT FOR" --until YYYY-MM-DD{unmasked}'
+        f'--purpose "WHAT FOR" --until YYYY-MM-DD'
     )
 
 

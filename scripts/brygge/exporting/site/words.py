@@ -73,7 +73,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": day,
     "minute": minute,
     "seconds": seconds,
-    "duration": duration,
     "size": size,
     "plural": plural,
     "called": called,
