@@ -1,6 +1,7 @@
 """What is observed of a target, and what is never shown of it."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,9 +26,13 @@ from brygge.catalog.model import (
 from brygge.contracts.reading import read_contract
 from brygge.exporting.site.showing import guard_of
 from brygge.observing.guard import GREATEST, classified
+from brygge.observing.insights import MOST_ROWS, read_insights
 from brygge.observing.model import Observed
 from brygge.observing.observing import observe
+from brygge.observing.quarantine import read_quarantine
+from brygge.observing.samples import local_servers, read_sample
 from brygge.project import Project
+from brygge.publishing.port import find_ports
 from observed_project import NUMBER, TOKEN, guard
 from published_project import write_project
 
@@ -136,6 +141,47 @@ def test_an_insight_shows_the_columns_that_the_guard_knows(
     assert insight.table.total == 3
 
 
+def test_quarantine_is_told_the_most_broken_rule_first_and_cleaned() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create schema quarantine; create schema seeds;
+            create table quarantine.quarantine_odd as select 'rule' as broken_rules;
+            create table quarantine.quarantine_web__taps as select 'late' as broken_rules;
+            create table seeds.rule_web__taps as select 'late' as rule_id;
+            create table quarantine.quarantine_web__visits as
+            select unnest(['early', 'late', 'late,early', 'late']) as broken_rules;
+            create table seeds.rule_web__visits as
+            select 'early' as rule_id, 'see /home/ada/a.csv' as reason, '/home/ada/b' as owner;
+            """
+        )
+        found = read_quarantine(connection, guard())
+    assert [(each.relation, each.rule, each.rows, each.reason, each.owner) for each in found] == [
+        ("quarantine.quarantine_web__taps", "late", 1, "", ""),
+        ("quarantine.quarantine_web__visits", "late", 3, "", ""),
+        ("quarantine.quarantine_web__visits", "early", 2, "see …/a.csv", "…/b"),
+    ]
+
+
+def test_of_an_insight_the_first_rows_are_told_in_order_and_all_are_counted() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""
+            create schema insights;
+            create table insights.secret as select 1 as mail;
+            create table insights.shop_orders as
+            select 'at /home/ada/' || (1000 - n) as country, n as order_count
+            from range({MOST_ROWS} + 1) as numbers (n);
+            """
+        )
+        closed, shown = read_insights(connection, guard())
+    assert (closed.table.columns, closed.table.rows, closed.table.total) == ((), (), 1)
+    assert len(shown.table.rows) == MOST_ROWS
+    assert shown.table.total == MOST_ROWS + 1
+    assert shown.table.rows[0] == ("at …/1000", 0)
+    assert list(shown.table.rows[1:]) == sorted(shown.table.rows[1:])
+
+
 def test_of_a_port_that_needs_an_agreement_no_row_is_shown(project: Project) -> None:
     rewrite(project, "unrestricted", "restricted")
     (sample,) = observe(project, project.target("main"), guard()).samples
@@ -152,6 +198,34 @@ def test_a_class_that_was_lowered_after_the_release_still_counts(project: Projec
     columns = frozenset({"order_id", "customer"})
     (sample,) = observe(project, project.target("main"), guard(shop__orders_v1=columns)).samples
     assert sample.table.columns == ("order_id",)
+
+
+def test_no_example_asks_for_a_column_that_is_hidden(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for column in ("customer", "country"):
+        rewrite(project, f"name: {column}, logicalType: string",
+                f"name: {column}, enum: [{{value: 'NO'}}, {{value: SE}}], logicalType: string")  # fmt: skip
+    target = project.target("main")
+    (port,), _ = find_ports(project, ())
+    (server,) = local_servers(project, target, port)
+    manifest = server.current()
+    assert manifest
+    # As if all columns were days: of which the oldest and the newest are told.
+    days = tuple((name, "date") for name, _ in manifest.content.columns)
+    dated = replace(manifest, content=replace(manifest.content, columns=days))
+    rows = server.read_back
+    monkeypatch.setattr(server, "current", lambda: dated)
+    monkeypatch.setattr(server, "read_back", lambda bench, _: rows(bench, manifest))
+    shown = guard(shop__orders_v1=frozenset({"customer", "country"}))
+    sample = read_sample(project, target, port, [server], shown)
+    assert "customer" not in " ".join(each.sql for each in sample.examples)
+    assert [each.result.rows for each in sample.examples[1:]] == [
+        ((3, "NO", "SE"),),
+        (("NO", 2), ("SE", 1)),
+    ]
+    nothing = read_sample(project, target, port, [server], guard(shop__orders_v1=frozenset()))
+    assert (nothing.table.columns, nothing.examples, len(nothing.hidden)) == ((), (), 5)
 
 
 def test_a_class_that_was_raised_after_the_release_counts(project: Project) -> None:

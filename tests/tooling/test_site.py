@@ -14,6 +14,7 @@ from brygge.catalog.lineage.cache import NO_CACHE
 from brygge.errors import InputError
 from brygge.exporting.site import site as whole
 from brygge.exporting.site.prose import is_allowed, phrase, prose
+from brygge.exporting.site.sql import highlighted
 from brygge.exporting.site.subject import Site
 from brygge.exporting.unchanged import RECORD
 from conftest import ROOT
@@ -124,6 +125,13 @@ def test_no_sign_in_any_text_is_in_the_way(
 )
 def test_a_description_is_text_or_what_markdown_makes_of_it(text: str, blocks: str) -> None:
     assert prose(text) == blocks
+
+
+def test_sql_is_the_same_text_with_marks() -> None:
+    assert highlighted("select '<b>' -- <i>\nwhere a < 1") == (
+        '<span class="k">select</span> <span class="s">&#39;&lt;b&gt;&#39;</span> '
+        '<span class="c">-- &lt;i&gt;</span>\n<span class="k">where</span> a &lt; 1'
+    )
 
 
 def test_a_description_may_hold_a_table_and_a_line_none() -> None:

@@ -88,6 +88,8 @@ def test_a_bundle_has_room_for_what_is_small_and_holds_alone_what_is_not() -> No
     values = [["x" * size] for size in (10, 10, 10, 500, 10)]
     found = [(each.first, len(each.values)) for each in bundled(values, room=60)]
     assert found == [(0, 3), (3, 1), (4, 1)]
+    # The first may be too large as well.
+    assert [each.first for each in bundled(values[3:], room=60)] == [0, 1]
 
 
 def test_a_step_keeps_its_sql_and_a_long_text_is_cut(page: Path) -> None:
@@ -113,6 +115,11 @@ def layered_by(*edges: tuple[str, str]) -> tuple[tuple[str, ...], bool]:
 def test_a_layer_stands_left_of_what_reads_it() -> None:
     edges = [("bronze", "silver"), ("silver", "gold"), ("gold", "insights"), ("bronze", "insights")]
     assert layered_by(*edges) == (("bronze", "silver", "gold", "insights"), True)
+
+
+def test_of_layers_in_a_circle_the_one_that_is_read_most_comes_first() -> None:
+    edges = [("a", "c"), ("c", "b"), ("b", "d"), ("d", "c"), ("c", "d"), ("c", "d")]
+    assert layered_by(*edges) == (("a", "c", "b", "d"), False)
 
 
 def test_folders_that_read_each_other_are_no_layers() -> None:
