@@ -207,7 +207,7 @@ def test_no_example_asks_for_a_column_that_is_hidden(
         rewrite(project, f"name: {column}, logicalType: string",
                 f"name: {column}, enum: [{{value: 'NO'}}, {{value: SE}}], logicalType: string")  # fmt: skip
     target = project.target("main")
-    (port,), _ = find_ports(project, ())
+    (port,) = find_ports(project, ())[0]
     (server,) = local_servers(project, target, port)
     manifest = server.current()
     assert manifest
