@@ -231,6 +231,25 @@ def test_a_skipped_check_tells_what_was_in_the_way() -> None:
     ]
 
 
+def test_a_verdict_has_its_history_from_old_to_new_and_a_reason_only_for_doubt() -> None:
+    results = (Result("failed", "2026-11-20", 3), Result("passed", "2026-11-19", 0))
+    skipped = Asset("a", "a", "model", "p", "", builds=(Result("skipped", "2026-11-20"),))
+    checks = (
+        Check("1", "1", "a", "unique", results=results),
+        Check("2", "2", "a", "not_null", results=(Result("skipped", "2026-11-20"),)),
+        Check("3", "3", "a", "audited", arguments={"check": "x.required"}, results=results[1:]),
+    )
+    site = Site(Catalog(Project("p", "urn:x:"), (), (skipped,), checks))
+    (found,) = verdicts(site).values()
+    assert [(each.outcomes, each.amounts) for each in found] == [
+        (("passed", "failed"), (0.0, 3.0)),
+        (("skipped",), ()),
+        (("passed",), (0.0,)),
+    ]
+    assert [each.why for each in found] == ["", "a was not built in that run.", ""]
+    assert found[2].words == "required"
+
+
 def test_without_results_nothing_is_called_good() -> None:
     bare = tuple(replace(check, results=()) for check in catalog().checks)
     page = pages(Site(replace(catalog(), checks=bare)))["quality.html"]

@@ -60,6 +60,8 @@ def check(outcome: str, kind: str = "not_null", **more: object) -> Check:
 
 BUILT = {"builds": result("passed")}
 LATE = {"freshness": Freshness("1 day", "2 day", "error")}
+ENDS = {"deprecated_on": "2027-01-31T00:00:00Z"}
+ELSEWHERE = (Asset("model.x", "x", "model", "shop", "x.sql", builds=result("passed")),)
 
 CASES = {
     "nothing known": ({}, "unknown"),
@@ -89,6 +91,30 @@ CASES = {
             "checks": (check("warned", "audited", arguments={"check": "at.freshness"}),),
         },
         "stale",
+    ),
+    "seldomer than the contract allows": (
+        {
+            "table": BUILT,
+            "checks": (check("warned", "audited", arguments={"check": "at.frequency"}),),
+        },
+        "stale",
+    ),
+    "older than a test of age allows": (
+        {"table": BUILT, "checks": (check("warned", "dbt_utils.recency"),)},
+        "stale",
+    ),
+    "its table is deprecated": ({"table": {**BUILT, **ENDS}}, "deprecated"),
+    "its table is deprecated, though released": (
+        {
+            "table": {**BUILT, **ENDS},
+            "port": {"releases": (Release("r", "main", "2026-01-01T00:00:00Z", 3),)},
+        },
+        "deprecated",
+    ),
+    "has rows, but no results": ({"table": {"row_count": 3}, "others": ELSEWHERE}, "unknown"),
+    "never built alone": (
+        {"table": {"materialization": "ephemeral"}, "others": ELSEWHERE},
+        "unknown",
     ),
     "deprecated with a date": (
         {"table": BUILT, "port": {"deprecated_on": "2027-01-31"}},
@@ -137,6 +163,40 @@ def test_a_product_fails_with_any_of_its_tables() -> None:
     assert found.ports[PORT].state == "active"
     assert found.products["shop"].state == "failing"
     assert found.products["shop"].reason == "The check unique of staged.id failed: 2 bad rows."
+
+
+def test_a_product_fails_with_a_port_on_the_table_of_another() -> None:
+    table = Asset("model.y", "y", "model", "shop", "", builds=result("error"))
+    exposed = OutputPort("shop.y.v1", "y", table.id, "1.0.0")
+    found = of(table=BUILT, product={"outputs": (exposed,)}, others=(table,))
+    assert found.products["shop"].state == "failing"
+
+
+def test_one_port_that_is_well_is_enough_and_else_the_least_bad_speaks() -> None:
+    def port(status: str) -> OutputPort:
+        return OutputPort(f"shop.{status}", status, TABLE, "1.0.0", status=status)
+
+    both = of(table=BUILT, product={"outputs": (port("deprecated"), port("active"))})
+    assert both.products["shop"].state == "active"
+    gone = OutputPort("shop.gone", "gone", "model.gone", "1.0.0")
+    assert of(product={"outputs": (gone, port("active"))}).products["shop"].state == "unknown"
+
+
+def test_a_reason_is_that_of_the_first_fault_and_of_what_arrives() -> None:
+    second = Check("d", "orders_at", TABLE, "unique", "at", results=result("failed", 1))
+    found = of(table=BUILT, checks=(check("failed"), second))
+    assert found.ports[PORT].reason == "The check not null of orders.id failed: 7 bad rows."
+    warned = check("warned", "audited", arguments={"check": "at.freshness"})
+    late = of(table=BUILT, source=LATE, checks=(warned,))
+    assert late.ports[PORT].reason == "raw_orders was loaded more than 2 day ago."
+    ends = of(table=BUILT, port={"deprecated_on": "2027-01-31", "successor": "shop.orders.v2"})
+    assert ends.ports[PORT].reason == "Deprecated on 2027-01-31; use shop.orders.v2 instead."
+
+
+def test_a_source_is_never_unbuilt() -> None:
+    assert of(table=BUILT).assets[SOURCE].state == "unknown"
+    on_time = {"freshness": Freshness("1 day", "", "pass")}
+    assert of(table=BUILT, source=on_time).assets[SOURCE].state == "active"
 
 
 def test_a_product_that_ends_is_deprecated_though_its_ports_are_not() -> None:
