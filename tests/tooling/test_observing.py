@@ -228,6 +228,15 @@ def test_no_example_asks_for_a_column_that_is_hidden(
     assert (nothing.table.columns, nothing.examples, len(nothing.hidden)) == ((), (), 5)
 
 
+def test_of_a_release_whose_contract_is_not_on_record_no_column_is_shown(project: Project) -> None:
+    target = project.target("main")
+    (port,) = find_ports(project, ())[0]
+    servers = local_servers(project, target, port)
+    shutil.rmtree(project.root / "contracts/shop/released")
+    sample = read_sample(project, target, port, servers, guard())
+    assert (sample.table.columns, sample.examples, len(sample.hidden)) == ((), (), 5)
+
+
 def test_a_class_that_was_raised_after_the_release_counts(project: Project) -> None:
     rewrite(project, "{name: note, logicalType: string, classification: public}",
             "{name: note, logicalType: string, classification: internal}")  # fmt: skip

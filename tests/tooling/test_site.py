@@ -147,6 +147,7 @@ def test_a_description_may_hold_a_table_and_a_line_none() -> None:
     [
         ("https://x.example/", True),
         ("HTTPS://x.example/", True),
+        ("MailTo:a@x.example", True),
         ("mailto:a@x.example", True),
         ("#place", True),
         ("http://x.example/", False),

@@ -168,7 +168,8 @@ def test_a_product_fails_with_any_of_its_tables() -> None:
 def test_a_product_fails_with_a_port_on_the_table_of_another() -> None:
     table = Asset("model.y", "y", "model", "shop", "", builds=result("error"))
     exposed = OutputPort("shop.y.v1", "y", table.id, "1.0.0")
-    found = of(table=BUILT, product={"outputs": (exposed,)}, others=(table,))
+    own = OutputPort(PORT, "orders", TABLE, "1.0.0")
+    found = of(table=BUILT, product={"outputs": (own, exposed)}, others=(table,))
     assert found.products["shop"].state == "failing"
 
 
