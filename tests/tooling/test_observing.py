@@ -329,7 +329,9 @@ def _column(name: str, *upstream: Upstream, word: str = "", origin: str = "deriv
 
 
 RAW = _asset(
-    "raw", *(_column(each, origin="source") for each in ("mail", "phone", "size", "country"))
+    "raw",
+    *(_column(each, origin="source") for each in ("mail", "phone", "size", "country")),
+    _column("born", origin="source", word="personal"),
 )
 PORT = _asset(
     "port",
@@ -338,6 +340,7 @@ PORT = _asset(
     _column("said", Upstream("model.shop.raw", "mail", "transformed"), word="public"),
     _column("phone", Upstream("model.shop.raw", "phone", "renamed"), word="confidential"),
     _column("size", Upstream("model.shop.raw", "size", "copied"), word="internal"),
+    _column("age", Upstream("model.shop.raw", "born", "transformed")),
     _column("score", Upstream("model.shop.raw", "country", "transformed"), word="secret"),
 )
 ABOUT = _asset(
@@ -372,6 +375,8 @@ def test_the_guard_closes_what_a_classified_value_reaches() -> None:
     # Of a port's column its contract spoke.
     assert found.shows("insights.port", "said")
     assert not found.shows("insights.port", "mail")
+    # It says nothing of what arrives from a column that is classified itself.
+    assert not found.shows("insights.port", "age")
     # Without a contract nobody did.
     assert not found.shows("insights.bare", "guessed")
     assert not found.shows("insights.unknown", "country")
