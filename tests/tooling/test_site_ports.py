@@ -457,7 +457,7 @@ def test_what_asks_for_attention_is_told_of_everything_and_once() -> None:
     grants = (*readers_of(site, port).grants, *readers_of(site, gone).grants)
     found = worries(site, product, assets, [(port, kept)], grants)
     assert [(each.kind, each.subject, each.sentence) for each in found] == [
-        ("failed", "a", "its last build failed."),
+        ("failed", "a", "its last build failed; dbt's log of 2026-01-01 00:00 has the message."),
         ("failed", "o", "a key."),
         ("stale", "b", "it is older than its limit (1 day)."),
         ("stale", "o", "x: young; measured 2 days."),

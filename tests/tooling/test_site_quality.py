@@ -13,11 +13,11 @@ from brygge.catalog.model import Asset, Catalog, Check, Column, Edge, Product, P
 from brygge.exporting.site import assets, ports, products, quality, static_files
 from brygge.exporting.site.addresses import CHECKS_AT_ONCE, link
 from brygge.exporting.site.checked import quality_of
-from brygge.exporting.site.site import beside
 from brygge.exporting.site.subject import Site
 from brygge.exporting.site.verdicts import verdicts
 from brygge.observing.model import BrokenRule, CheckHistory, Measurement, Observed, Run
 from sample_catalog import AWKWARD, catalog
+from site_reader import write
 
 ORDERS = "model.shop.orders.v2"
 AUDITED = "test.shop.audited_amount"
@@ -323,10 +323,12 @@ def test_what_no_column_has_is_no_column_of_the_table() -> None:
 
 
 def test_pages_of_others_are_linked_where_they_lie(tmp_path: Path) -> None:
-    assert beside(tmp_path) == ()
     (tmp_path / "quality").mkdir()
     (tmp_path / "quality/index.html").write_text("x")
-    assert [place for _, place in beside(tmp_path)] == ["quality/index.html"]
+    page = write(Site(catalog()), tmp_path).pages["quality.html"]
+    links = {each["href"] for each in page.all("a")}
+    assert "quality/index.html" in links
+    assert "dbt/index.html" not in links
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_a_reason_is_that_of_the_first_fault_and_of_what_arrives() -> None:
     late = of(table=BUILT, source=LATE, checks=(warned,))
     assert late.ports[PORT].reason == "raw_orders was loaded more than 2 day ago."
     ends = of(table=BUILT, port={"deprecated_on": "2027-01-31", "successor": "shop.orders.v2"})
-    assert ends.ports[PORT].reason == "Deprecated on 2027-01-31; use shop.orders.v2 instead."
+    assert ends.ports[PORT].reason == "Deprecated, ends on 2027-01-31; use shop.orders.v2 instead."
 
 
 def test_a_source_is_never_unbuilt() -> None:
