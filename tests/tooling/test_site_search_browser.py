@@ -226,7 +226,7 @@ def test_the_first_page_loads_nothing_of_the_index(chromium: Browser, folder: Pa
 
 def test_without_a_script_there_is_the_list(chromium: Browser, folder: Path) -> None:
     with first_page(chromium, folder, java_script_enabled=False) as page:
-        assert page.locator("[data-open=search]").is_hidden()
+        assert page.locator("[data-open=search]:visible").count() == 0
         page.get_by_role("link", name="Everything from A to Z").click()
         page.get_by_role("link", name="stg_orders").click()
         page.wait_for_url("**/assets/model.shop.stg_orders.html")
