@@ -1,7 +1,7 @@
 """What can be found: everything that has a page, in order of exposure.
 
 Input:   a site; what other parts add (terms of the glossary).
-Output:  `Entry` values: products and ports first, what is private or retired last.
+Output:  `Entry` values: ports and products first, what is private or retired last.
 Never:   holds a value from the data, or the `meta` of an asset.
 """
 
@@ -16,8 +16,8 @@ from brygge.exporting.site.subject import Site
 
 # The groups of results, in their order; a kind that is not here comes after them.
 GROUPS: Mapping[str, str] = {
-    "product": "Products",
     "port": "Ports",
+    "product": "Products",
     "term": "Terms",
     "model": "Models",
     "snapshot": "Snapshots",
@@ -57,7 +57,7 @@ class Entry:
 def entries_of(site: Site, extra: Sequence[Entry] = ()) -> list[Entry]:
     """Return everything of `site` and `extra`, by kind and exposure."""
     kinds = list(GROUPS)
-    found = [*_products(site), *_ports(site), *extra, *_assets(site)]
+    found = [*_ports(site), *_products(site), *extra, *_assets(site)]
     for entry in extra:
         if entry.kind not in kinds:
             kinds.append(entry.kind)
