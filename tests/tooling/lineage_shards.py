@@ -13,6 +13,7 @@ from brygge.catalog.questions.lineage_graph import ColumnId, LineageGraph, Link,
 from brygge.exporting.site import assets, static_files
 from brygge.exporting.site.lineage import documents
 from brygge.exporting.site.subject import Site
+from site_reader import put
 
 KINDS = ("copied", "renamed", "transformed", "aggregated")
 EDGES = (*KINDS, "condition", "unknown", "reads")
@@ -56,10 +57,7 @@ def write_site(catalog: Catalog, folder: Path) -> Path:
     """Write the lineage page with all that it leads to; return the page."""
     site = Site(catalog)
     pages = (assets.asset_page(site, each) for each in catalog.assets)
-    for document in (*static_files.export(site), *documents.export(site), *pages):
-        path = folder / document.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(document.pieces))
+    put((*static_files.export(site), *documents.export(site), *pages), folder)
     return folder / "lineage.html"
 
 

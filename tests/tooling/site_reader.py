@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
@@ -12,6 +12,7 @@ from posixpath import dirname, normpath
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from brygge.exporting.document import Document
 from brygge.exporting.site import site as whole
 from brygge.exporting.site.subject import Site
 
@@ -153,6 +154,14 @@ def write(site: Site, folder: Path) -> WrittenSite:
     """Write all of a site to a folder."""
     whole.write_site(site, folder, lambda *_: None)
     return WrittenSite(folder)
+
+
+def put(documents: Iterable[Document], folder: Path) -> None:
+    """Write some documents of a site to a folder."""
+    for document in documents:
+        path = folder / document.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"".join(document.pieces))
 
 
 def faults(page: Page) -> list[str]:

@@ -26,6 +26,7 @@ from brygge.exporting.site.landscape import MOST, landscape
 from brygge.exporting.site.news import ending, failures, last_run, late, missing
 from brygge.exporting.site.subject import Site
 from sample_catalog import AWKWARD, catalog
+from site_reader import put
 
 PROJECT = Project("p", "https://x.example/", generated_at="2026-01-01T00:00:00Z")
 
@@ -33,11 +34,7 @@ PROJECT = Project("p", "https://x.example/", generated_at="2026-01-01T00:00:00Z"
 def written(found: Catalog, folder: Path) -> str:
     """Write the first page of `found`; return its address."""
     site = Site(found)
-    for part in (static_files, home):
-        for document in part.export(site):
-            path = folder / document.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(b"".join(document.pieces))
+    put((*static_files.export(site), *home.export(site)), folder)
     return (folder / "index.html").as_uri()
 
 

@@ -12,6 +12,7 @@ from brygge.exporting.site.plotting import MOST_BARS, MOST_PLOTS, drawings
 from brygge.exporting.site.subject import Site
 from brygge.exporting.site.words import NOTHING
 from brygge.observing.model import Cell, Insight, Observed, Table
+from site_reader import put
 
 
 def table(columns: dict[str, str], *rows: tuple[Cell, ...], total: int | None = None) -> Table:
@@ -169,10 +170,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = (OVER_TIME, BY_CATEGORY, BY_ROW, REPEATED)
     names = ("worth", "שלום <b>", "🚢", "r" * 300)
     site = _site(*(Insight(name, each) for name, each in zip(names, tables, strict=True)))
-    for each in (*static_files.export(site), *insights.export(site)):
-        path = root / each.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(each.pieces))
+    put((*static_files.export(site), *insights.export(site)), root)
     return root
 
 

@@ -51,6 +51,7 @@ from brygge.strict_yaml import load_yaml
 from observed_project import TOKEN
 from sample_catalog import CONTRACT, catalog
 from sample_observed import OBSERVED, ORDERS
+from site_reader import put
 
 NASTY = (
     "</script><script>alert(1)</script>",
@@ -630,10 +631,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("site")
     site = Site(catalog(), OBSERVED)
     for part in (static_files, home, products, ports):
-        for each in part.export(site):
-            path = root / each.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(b"".join(each.pieces))
+        put(part.export(site), root)
     yield root
     shutil.rmtree(root)
 

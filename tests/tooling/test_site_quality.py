@@ -17,7 +17,7 @@ from brygge.exporting.site.subject import Site
 from brygge.exporting.site.verdicts import verdicts
 from brygge.observing.model import BrokenRule, CheckHistory, Measurement, Observed, Run
 from sample_catalog import AWKWARD, catalog
-from site_reader import write
+from site_reader import put, write
 
 ORDERS = "model.shop.orders.v2"
 AUDITED = "test.shop.audited_amount"
@@ -350,10 +350,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
     root = tmp_path_factory.mktemp("site")
     made = [*static_files.export(site), *quality.export(site)]
     made += [assets.asset_page(site, each) for each in site.catalog.assets]
-    for each in made:
-        path = root / each.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(each.pieces))
+    put(made, root)
     return root
 
 

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser import open_page, serious
-from brygge.exporting.document import Document
 from brygge.exporting.site import home, searching, static_files
 from brygge.exporting.site.searching import index
 from brygge.exporting.site.searching.entries import Entry, Part, entries_of
@@ -17,15 +16,9 @@ from brygge.exporting.site.searching.words import FOLDED, parts, words
 from brygge.exporting.site.subject import Site
 from sample_catalog import AWKWARD, catalog
 from search_reader import NASTY, entries, names
+from site_reader import put
 
 TERM = Entry("Churn", "term", "A customer who left.", "glossary.html#churn")
-
-
-def write(folder: Path, documents: Iterator[Document]) -> None:
-    for document in documents:
-        path = folder / document.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(document.pieces))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("<!doctype html><title>A page</title>")
     for documents in (home.export(site), static_files.export(site), searching.export(site, [TERM])):
-        write(folder, documents)
+        put(documents, folder)
     return folder
 
 
@@ -46,7 +39,7 @@ def make_site(folder: Path, found: list[Entry]) -> Path:
     """Write a first page and the index of `found`."""
     site = Site(catalog())
     for documents in (home.export(site), static_files.export(site), index.shards(found)):
-        write(folder, documents)
+        put(documents, folder)
     return folder
 
 
